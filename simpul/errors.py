@@ -1,0 +1,60 @@
+"""Every error Simpul raises on purpose; each message names the thing, the value and the next step.
+
+    SimpulError
+    ├── SettingError         a setting is missing, unknown or out of range
+    ├── ContractError        a contract cannot be loaded, or a value does not fit it
+    │   └── ValueRejected    an event's data do not fit its contract
+    ├── CatalogueError       a topic or subscription is declared wrongly, or may not be used this way
+    ├── ClusterError         the Kafka cluster is unreachable, or differs from the catalogue
+    ├── PublishError         an event could not be handed to Kafka
+    ├── StreamError          a stream cannot start or must stop
+    │   ├── Fenced           another worker has taken over the task
+    │   └── DeadLetterFlood  too many events of a task end as dead letters
+    └── LocalBusError        the local Kafka cannot be fetched, started or stopped
+
+A message never holds a P2 or P3 value: name the field, not what it holds.
+"""
+
+
+class SimpulError(Exception):
+    """What a person can act on; the command line prints it as one sentence and exits with 1."""
+
+
+class SettingError(SimpulError):
+    """A setting is missing, unknown or out of range."""
+
+
+class ContractError(SimpulError):
+    """A contract cannot be loaded, or a value does not fit it."""
+
+
+class ValueRejected(ContractError):
+    """An event's data do not fit its contract."""
+
+
+class CatalogueError(SimpulError):
+    """A topic or subscription is declared wrongly, or may not be used this way."""
+
+
+class ClusterError(SimpulError):
+    """The Kafka cluster is unreachable, or differs from the catalogue."""
+
+
+class PublishError(SimpulError):
+    """An event could not be handed to Kafka."""
+
+
+class StreamError(SimpulError):
+    """A stream cannot start or must stop."""
+
+
+class Fenced(StreamError):
+    """Another worker has taken over the task."""
+
+
+class DeadLetterFlood(StreamError):
+    """Too many events of a task end as dead letters."""
+
+
+class LocalBusError(SimpulError):
+    """The local Kafka cannot be fetched, started or stopped."""

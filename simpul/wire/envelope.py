@@ -1,0 +1,139 @@
+"""The envelope of an event as CloudEvents 1.0 headers (Kafka binding, binary mode)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+SPEC_VERSION = b"1.0"
+CONTENT_TYPE = b"application/avro"
+
+Headers = Sequence[tuple[str, bytes]]
+
+
+class EnvelopeError(ValueError):
+    """A header is missing, is not UTF-8 or cannot be read; the message names the header, never its value."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Envelope:
+    """What every event carries besides its data (domain pack, events.yaml, `envelope`); instants are UTC.
+
+    `schema_version` is that of the frame's schema id, `published_at` the record's timestamp and `key` the record's key,
+    so none of the three has a header.
+    """
+
+    event_id: str
+    event_type: str
+    source_system: int
+    producer_opd: str
+    occurred_at: datetime
+    registered_at: datetime
+    purpose: tuple[str, ...]
+    legal_basis: str
+    region_code: str | None = None
+    correlation_id: str | None = None
+    causation_id: str | None = None
+    supersedes: str | None = None
+    cancels: str | None = None
+    contract_id: str | None = None
+    synthetic: bool = False
+    traceparent: str | None = None
+
+
+def source_uri(producer_opd: str, source_system: int) -> str:
+    """`ce_source`: /<department>/systems/<id>; system 0 is the bus itself."""
+    return f"/{producer_opd}/systems/{source_system}"
+
+
+def rfc3339(instant: datetime) -> str:
+    """UTC with milliseconds and Z, as 2026-07-06T02:00:00.000Z."""
+    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+
+
+def write_headers(envelope: Envelope, *, subject: str) -> list[tuple[str, bytes]]:
+    """The headers of a record; `subject` is the text of its key."""
+    headers = [
+        ("ce_specversion", SPEC_VERSION),
+        ("ce_id", envelope.event_id.encode()),
+        ("ce_source", source_uri(envelope.producer_opd, envelope.source_system).encode()),
+        ("ce_type", envelope.event_type.encode()),
+        ("ce_time", rfc3339(envelope.occurred_at).encode()),
+        ("ce_subject", subject.encode()),
+        ("content-type", CONTENT_TYPE),
+        ("ce_registeredat", rfc3339(envelope.registered_at).encode()),
+        ("ce_purpose", ",".join(envelope.purpose).encode()),
+        ("ce_legalbasis", envelope.legal_basis.encode()),
+        ("ce_synthetic", b"true" if envelope.synthetic else b"false"),
+    ]
+    optional = (
+        ("ce_regioncode", envelope.region_code),
+        ("ce_correlationid", envelope.correlation_id),
+        ("ce_causationid", envelope.causation_id),
+        ("ce_supersedes", envelope.supersedes),
+        ("ce_cancels", envelope.cancels),
+        ("ce_contractid", envelope.contract_id),
+        ("traceparent", envelope.traceparent),
+    )
+    headers += [(name, value.encode()) for name, value in optional if value is not None]
+    return headers
+
+
+def read_envelope(headers: Iterable[tuple[str, bytes]]) -> Envelope:
+    """The envelope of a record's headers.
+
+    Raises:
+        EnvelopeError: a needed header is missing, or one cannot be read.
+    """
+    text = {name: _text(name, value) for name, value in headers}
+    opd, system = _source(_needed(text, "ce_source"))
+    return Envelope(
+        event_id=_needed(text, "ce_id"),
+        event_type=_needed(text, "ce_type"),
+        source_system=system,
+        producer_opd=opd,
+        occurred_at=_instant(text, "ce_time"),
+        registered_at=_instant(text, "ce_registeredat"),
+        purpose=tuple(filter(None, text.get("ce_purpose", "").split(","))),
+        legal_basis=text.get("ce_legalbasis", ""),
+        region_code=text.get("ce_regioncode"),
+        correlation_id=text.get("ce_correlationid"),
+        causation_id=text.get("ce_causationid"),
+        supersedes=text.get("ce_supersedes"),
+        cancels=text.get("ce_cancels"),
+        contract_id=text.get("ce_contractid"),
+        synthetic=text.get("ce_synthetic") == "true",
+        traceparent=text.get("traceparent"),
+    )
+
+
+def _text(name: str, value: bytes) -> str:
+    try:
+        return value.decode()
+    except UnicodeDecodeError:
+        raise EnvelopeError(f"header {name} is not UTF-8") from None
+
+
+def _needed(text: dict[str, str], name: str) -> str:
+    try:
+        return text[name]
+    except KeyError:
+        raise EnvelopeError(f"header {name} is missing") from None
+
+
+def _source(uri: str) -> tuple[str, int]:
+    parts = uri.split("/")
+    if len(parts) != 4 or parts[0] or parts[2] != "systems" or not parts[3].isdecimal():
+        raise EnvelopeError("header ce_source is not /<department>/systems/<id>")
+    return parts[1], int(parts[3])
+
+
+def _instant(text: dict[str, str], name: str) -> datetime:
+    try:
+        instant = datetime.fromisoformat(_needed(text, name))
+    except ValueError as problem:
+        if isinstance(problem, EnvelopeError):
+            raise
+        raise EnvelopeError(f"header {name} is not an RFC 3339 instant") from None
+    if instant.tzinfo is None:
+        raise EnvelopeError(f"header {name} has no time zone")
+    return instant
