@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, PydanticBaseSettingsSource, SettingsConfigDict
 
 from simpul.errors import SettingError
 
@@ -27,7 +27,7 @@ class Settings(BaseSettings):
         "test", description="On `production`, synthetic events are refused."
     )
     token_key: SecretStr | None = Field(
-        None, description="Key of the HMAC behind every token; needed to publish and to deliver."
+        None, min_length=12, description="Key of the HMAC behind every token; needed to publish and to deliver."
     )
     token_key_version: int = Field(1, ge=1, description="Version written in front of a token (t1., t2., ...).")
     max_record_bytes: int = Field(
@@ -56,12 +56,26 @@ class Settings(BaseSettings):
     )
     lag_limit_s: float = Field(60.0, gt=0, description="Lag in seconds above which the supplied alert fires.")
     metrics_host: str = Field("127.0.0.1", description="Address that /metrics, /healthz and /readyz listen on.")
-    metrics_port: int = Field(0, ge=0, le=65_535, description="Port of /metrics, /healthz and /readyz; 0 takes a free one.")
+    metrics_port: int = Field(
+        0, ge=0, le=65_535, description="Port of /metrics, /healthz and /readyz; 0 takes a free one."
+    )
     registry_host: str = Field("127.0.0.1", description="Address that the registry view listens on.")
     registry_port: int = Field(8081, ge=0, le=65_535, description="Port of the registry view; 0 takes a free one.")
     log_level: Literal["info", "debug"] = Field(
         "info", description="Log level; Faust is slower and hides failures above `info`."
     )
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],  # noqa: ARG003  # pydantic-settings' signature
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        dotenv_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+        file_secret_settings: PydanticBaseSettingsSource,  # noqa: ARG003
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """The given values only: `read_settings` alone reads the environment, so that it can be given another."""
+        return (init_settings,)
 
 
 def read_settings(environment: Mapping[str, str] | None = None, **overrides: object) -> Settings:
@@ -77,7 +91,9 @@ def read_settings(environment: Mapping[str, str] | None = None, **overrides: obj
             near = difflib.get_close_matches(name, known, n=1)
             hint = f"did you mean {near[0]}?" if near else "see the settings page of the guide"
             raise SettingError(f"{name} is no setting of Simpul; {hint}")
-    given = {name.removeprefix(PREFIX).lower(): value for name, value in names.items() if name in known}
+    given: dict[str, object] = {
+        name.removeprefix(PREFIX).lower(): value for name, value in names.items() if name in known
+    }
     given |= {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)  # type: ignore[arg-type]  # pydantic parses the strings

@@ -1,14 +1,11 @@
 """The envelope of an event as CloudEvents 1.0 headers (Kafka binding, binary mode)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 SPEC_VERSION = b"1.0"
 CONTENT_TYPE = b"application/avro"
-
-Headers = Sequence[tuple[str, bytes]]
-
 
 class EnvelopeError(ValueError):
     """A header is missing, is not UTF-8 or cannot be read; the message names the header, never its value."""
@@ -46,8 +43,10 @@ def source_uri(producer_opd: str, source_system: int) -> str:
 
 
 def rfc3339(instant: datetime) -> str:
-    """UTC with milliseconds and Z, as 2026-07-06T02:00:00.000Z."""
-    return instant.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.") + f"{instant.microsecond // 1000:03d}Z"
+    """UTC with milliseconds and Z, as 2026-07-06T02:00:00.000Z; the instant must have a time zone."""
+    if instant.tzinfo is None:
+        raise ValueError("an instant without a time zone is no point in time; give it one, as datetime.UTC")
+    return instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
 def write_headers(envelope: Envelope, *, subject: str) -> list[tuple[str, bytes]]:
@@ -78,7 +77,7 @@ def write_headers(envelope: Envelope, *, subject: str) -> list[tuple[str, bytes]
     return headers
 
 
-def read_envelope(headers: Iterable[tuple[str, bytes]]) -> Envelope:
+def read_envelope(headers: Iterable[tuple[str, bytes | None]]) -> Envelope:
     """The envelope of a record's headers.
 
     Raises:
@@ -101,12 +100,14 @@ def read_envelope(headers: Iterable[tuple[str, bytes]]) -> Envelope:
         supersedes=text.get("ce_supersedes"),
         cancels=text.get("ce_cancels"),
         contract_id=text.get("ce_contractid"),
-        synthetic=text.get("ce_synthetic") == "true",
+        synthetic=_flag(text, "ce_synthetic"),
         traceparent=text.get("traceparent"),
     )
 
 
-def _text(name: str, value: bytes) -> str:
+def _text(name: str, value: bytes | None) -> str:
+    if value is None:
+        raise EnvelopeError(f"header {name} has no value")
     try:
         return value.decode()
     except UnicodeDecodeError:
@@ -128,12 +129,18 @@ def _source(uri: str) -> tuple[str, int]:
 
 
 def _instant(text: dict[str, str], name: str) -> datetime:
+    value = _needed(text, name)
     try:
-        instant = datetime.fromisoformat(_needed(text, name))
-    except ValueError as problem:
-        if isinstance(problem, EnvelopeError):
-            raise
+        instant = datetime.fromisoformat(value)
+    except ValueError:
         raise EnvelopeError(f"header {name} is not an RFC 3339 instant") from None
     if instant.tzinfo is None:
         raise EnvelopeError(f"header {name} has no time zone")
     return instant
+
+
+def _flag(text: dict[str, str], name: str) -> bool:
+    value = text.get(name, "false")
+    if value not in {"true", "false"}:
+        raise EnvelopeError(f"header {name} is neither true nor false")
+    return value == "true"

@@ -8,4 +8,4 @@ from aiokafka.partitioner import murmur2
 @lru_cache(maxsize=65_536)
 def partition_of(key: bytes, partitions: int) -> int:
     """The partition number, 0 to partitions - 1; cached, since aiokafka's murmur2 is pure Python (3-7 us)."""
-    return (murmur2(key) & 0x7FFFFFFF) % partitions
+    return int((murmur2(key) & 0x7FFFFFFF) % partitions)
