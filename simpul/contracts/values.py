@@ -97,7 +97,7 @@ def _scalar(kind: Json, value: object, path: str, pattern: Json) -> Iterator[str
     fits, wanted = CHECKS.get(name) or CHECKS.get(str(kind["type"]) if isinstance(kind, dict) else name, UNKNOWN_TYPE)
     if not fits(value):
         yield f"{path}: must be {wanted}"
-    elif isinstance(pattern, str) and isinstance(value, str) and not _pattern(pattern).search(value):
+    elif isinstance(pattern, str) and isinstance(value, str) and not _pattern(pattern).fullmatch(value):
         yield f"{path}: does not match {pattern}"
 
 
@@ -110,7 +110,7 @@ def _real(value: object) -> bool:
 
 
 def _text(value: object) -> bool:
-    return isinstance(value, str) and value.isprintable() | _encodable(value)
+    return isinstance(value, str) and _encodable(value)
 
 
 def _encodable(value: str) -> bool:
