@@ -1,11 +1,24 @@
 """Ids of events and cases: computed wherever the same fact can be met again, so that a replay gives the same id."""
 
+import hashlib
 from collections.abc import Iterable, Sequence
 from uuid import UUID, uuid5
 
 NAMESPACE = UUID("fd5c42dc-13d0-5546-add7-74e7d02a7c25")
 
 RANDOM_BYTES = 10  # what `uuid7` takes
+
+
+_NAMESPACE_HASH = hashlib.sha1(NAMESPACE.bytes, usedforsecurity=False)
+
+
+def uuid5_text(name: str) -> str:
+    """The text of `uuid5(NAMESPACE, name)`, three times as fast: an event path makes two of them an event."""
+    digest = _NAMESPACE_HASH.copy()
+    digest.update(name.encode())
+    text = digest.hexdigest()
+    variant = "89ab"[int(text[16], 16) & 0x3]
+    return f"{text[:8]}-{text[8:12]}-5{text[13:16]}-{variant}{text[17:20]}-{text[20:32]}"
 
 
 def source_event_id(system: int, *, table: str, primary_key: str, version: str | int) -> UUID:

@@ -36,6 +36,9 @@ class Settings(BaseSettings):
     buffer_events: int = Field(
         10_000, ge=1, description="Events a producer holds before `publish` waits (back-pressure)."
     )
+    publish_timeout_s: float = Field(
+        60.0, gt=0, description="Seconds a producer waits for a broker's answer before `publish` fails."
+    )
     commit_interval_ms: int = Field(
         50, ge=0, le=10_000, description="Least time between two transactions of a task, in milliseconds."
     )

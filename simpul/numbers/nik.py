@@ -61,7 +61,7 @@ def nik_sex(nik: str) -> NikSex:
     return "FEMALE" if int(nik[6:8]) > WOMEN_DAY_OFFSET else "MALE"
 
 
-def _rejection(text: str, nik: str, *, column_damaged: bool) -> ReasonCode | None:
+def _rejection(text: str, nik: str, *, column_damaged: bool) -> ReasonCode | None:  # noqa: PLR0911  # one a reason
     if not nik:
         return ReasonCode.NIK_MISSING
     if is_scientific(text):

@@ -1,6 +1,7 @@
 """The reason codes of data quality: why a row was rejected, set aside or let through with a warning."""
 
 from enum import StrEnum
+from typing import Self
 
 
 class Verdict(StrEnum):
@@ -16,7 +17,7 @@ class ReasonCode(StrEnum):
 
     verdict: Verdict
 
-    def __new__(cls, code: str, verdict: Verdict) -> "ReasonCode":
+    def __new__(cls, code: str, verdict: Verdict) -> Self:
         member = str.__new__(cls, code)
         member._value_ = code
         member.verdict = verdict

@@ -1,11 +1,15 @@
 """The envelope of an event as CloudEvents 1.0 headers (Kafka binding, binary mode)."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 SPEC_VERSION = b"1.0"
 CONTENT_TYPE = b"application/avro"
+
+_SOURCE = re.compile(r"/([^/]+)/systems/([0-9]+)")
+
 
 class EnvelopeError(ValueError):
     """A header is missing, is not UTF-8 or cannot be read; the message names the header, never its value."""
@@ -122,10 +126,10 @@ def _needed(text: dict[str, str], name: str) -> str:
 
 
 def _source(uri: str) -> tuple[str, int]:
-    parts = uri.split("/")
-    if len(parts) != 4 or parts[0] or parts[2] != "systems" or not parts[3].isdecimal():
+    match = _SOURCE.fullmatch(uri)
+    if match is None:
         raise EnvelopeError("header ce_source is not /<department>/systems/<id>")
-    return parts[1], int(parts[3])
+    return match[1], int(match[2])
 
 
 def _instant(text: dict[str, str], name: str) -> datetime:

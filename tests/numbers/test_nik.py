@@ -52,7 +52,9 @@ def test_a_damaged_nik_is_rejected_with_its_one_reason(text: str, reason: Reason
     assert result.rejection is reason
 
 
-@pytest.mark.parametrize("text", ["3508990107500001", "350899 010750 0001", "35.0899-010750-0001", "350899\u00a00107500001"])
+@pytest.mark.parametrize(
+    "text", ["3508990107500001", "350899 010750 0001", "35.0899-010750-0001", "350899\u00a00107500001"]
+)
 def test_a_nik_is_accepted_however_it_is_printed(text: str) -> None:
     result = check_nik(text, districts=DISTRICTS)
 

@@ -1,0 +1,108 @@
+"""`simpul consume`: shows the records of a topic, with personal data masked."""
+
+import asyncio
+import json
+from contextlib import aclosing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from simpul.contracts import load_contracts
+from simpul.errors import SettingError
+from simpul.inspection import (
+    Reveal,
+    View,
+    as_document,
+    as_line,
+    check_reason,
+    operator,
+    read_topic,
+    record_reveal,
+    view,
+)
+from simpul.settings import Settings, read_settings
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Wanted:
+    topic: str
+    from_beginning: bool
+    until_end: bool
+    key: str | None
+    event_type: str | None
+    most: int | None
+    reveal: bool
+    as_json: bool
+
+
+def consume(  # noqa: PLR0913  # one parameter an option
+    topic: Annotated[str, typer.Argument(help="Name of the topic.")],
+    *,
+    from_beginning: Annotated[bool, typer.Option("--from-beginning", help="All that is there, not only new.")] = False,
+    until_end: Annotated[bool, typer.Option("--until-end", help="Stop at what is there now.")] = False,
+    key: Annotated[str | None, typer.Option(help="Only records of this key.")] = None,
+    event_type: Annotated[str | None, typer.Option("--type", help="Only events of this type.")] = None,
+    most: Annotated[int | None, typer.Option("--max", min=1, help="Stop after so many records.")] = None,
+    reveal: Annotated[bool, typer.Option("--reveal", help="Show P2 and P3 values; needs --reason.")] = False,
+    reason: Annotated[str | None, typer.Option(help="Why; goes to the audit log.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
+    bootstrap_servers: Annotated[str | None, typer.Option(help="Kafka brokers, host:port.")] = None,
+) -> None:
+    """Show the records of a topic: decoded, committed ones only, P2 and P3 values masked.
+
+    Example: simpul consume adminduk.person --from-beginning --until-end --type DeathRegistered
+    """
+    settings = read_settings(bootstrap_servers=bootstrap_servers)
+    if reveal:
+        _write_down(settings, topic=topic, event_type=event_type, reason=reason)
+    elif reason is not None:
+        raise SettingError("--reason is for --reveal; give both or neither")
+    wanted = _Wanted(
+        topic=topic,
+        from_beginning=from_beginning,
+        until_end=until_end,
+        key=key,
+        event_type=event_type,
+        most=most,
+        reveal=reveal,
+        as_json=as_json,
+    )
+    asyncio.run(_show(wanted, settings))
+
+
+def _write_down(settings: Settings, *, topic: str, event_type: str | None, reason: str | None) -> None:
+    look = Reveal(
+        who=operator(), when=datetime.now(UTC), topic=topic, event_type=event_type, reason=check_reason(reason)
+    )
+    path = record_reveal(look, data_dir=settings.data_dir)
+    typer.echo(f"this look is written down in {path}", err=True)
+
+
+async def _show(wanted: _Wanted, settings: Settings) -> None:
+    contracts = load_contracts(settings.contracts)
+    if wanted.event_type is not None:
+        contracts.latest(wanted.event_type)  # a name that does not exist would wait for ever
+    shown = 0
+    records = read_topic(
+        wanted.topic,
+        brokers=settings.bootstrap_servers,
+        from_beginning=wanted.from_beginning,
+        until_end=wanted.until_end,
+    )
+    async with aclosing(records):
+        async for raw in records:
+            seen = view(raw, contracts=contracts, reveal=wanted.reveal)
+            if not _matches(seen, wanted):
+                continue
+            typer.echo(json.dumps(as_document(seen), ensure_ascii=False) if wanted.as_json else as_line(seen))
+            shown += 1
+            if shown == wanted.most:
+                break
+
+
+def _matches(seen: View, wanted: _Wanted) -> bool:
+    if wanted.key is not None and seen.raw.key != wanted.key.encode():
+        return False
+    return wanted.event_type is None or seen.event_type == wanted.event_type
