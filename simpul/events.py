@@ -17,10 +17,17 @@ class Event(BaseModel):
 
     @classmethod
     def from_avro(cls, record: dict[str, object]) -> Self:
-        """The event of a decoded Avro record, which is not checked again (2.2 us saved) and must not be changed after."""
+        """The event of a decoded Avro record, which is not checked again (2.2 us saved) and must not be changed."""
         event = cls.__new__(cls)
-        object.__setattr__(event, "__dict__", record)
-        object.__setattr__(event, "__pydantic_fields_set__", set(record))
-        object.__setattr__(event, "__pydantic_extra__", None)
-        object.__setattr__(event, "__pydantic_private__", None)
+        _set_fields(event, record)
+        _set_fields_set(event, record.keys())
+        _set_extra(event, None)
+        _set_private(event, None)
         return event
+
+
+# The slots of a pydantic model, as `model_construct` fills them; bound once, since every event goes through here.
+_set_fields = BaseModel.__dict__["__dict__"].__set__
+_set_fields_set = BaseModel.__dict__["__pydantic_fields_set__"].__set__
+_set_extra = BaseModel.__dict__["__pydantic_extra__"].__set__
+_set_private = BaseModel.__dict__["__pydantic_private__"].__set__

@@ -10,7 +10,7 @@ from simpul.contracts.collection import Contracts
 from simpul.contracts.contract import Contract
 from simpul.contracts.values import problems, reject
 from simpul.errors import ValueRejected
-from simpul.wire.frame import HEAD_BYTES, FrameError, frame, unframe
+from simpul.wire.frame import HEAD_BYTES, FrameError, unframe
 
 # What fastavro raises for bytes or values that do not fit; it has no error class of its own for them.
 _MISFITS = (ValueError, TypeError, KeyError, IndexError, EOFError, OverflowError, AttributeError, MemoryError)
@@ -22,15 +22,16 @@ def encode(contract: Contract, data: Mapping[str, object]) -> bytes:
     Raises:
         ValueRejected: names every field that does not fit, and why.
     """
-    body = BytesIO()
+    framed = BytesIO()
+    framed.write(contract.head)
     try:
-        schemaless_writer(body, contract.parsed, data)
+        schemaless_writer(framed, contract.parsed, data)
     except _MISFITS as problem:
         reject(contract, problems(contract, data))
         raise ValueRejected(
             f"{contract.event_type} version {contract.version} cannot be written ({type(problem).__name__})"
         ) from None
-    return frame(contract.schema_id, body.getvalue())
+    return framed.getvalue()
 
 
 def decode(contracts: Contracts, value: bytes) -> tuple[Contract, dict[str, object]]:

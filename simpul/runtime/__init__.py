@@ -1,0 +1,19 @@
+"""The engine: stream applications whose events are processed exactly once."""
+
+from simpul.runtime.app import App
+from simpul.runtime.dead_letters import DeadLetterReason
+from simpul.runtime.messages import Context, Inbound, Outbound, Position, Processor, processor
+from simpul.runtime.worker import load_app, run_worker
+
+__all__ = [
+    "App",
+    "Context",
+    "DeadLetterReason",
+    "Inbound",
+    "Outbound",
+    "Position",
+    "Processor",
+    "load_app",
+    "processor",
+    "run_worker",
+]

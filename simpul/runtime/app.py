@@ -1,0 +1,159 @@
+"""The application of a stream: a `faust.App` whose events go through exactly-once tasks."""
+
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import partial
+
+import faust
+from faust.streams import Stream
+from yarl import URL
+
+from simpul.catalogue import Catalogue, load_catalogue
+from simpul.contracts import Contracts, load_contracts, typed_class
+from simpul.errors import StreamError
+from simpul.metrics import Metrics
+from simpul.runtime.derive import Deriver
+from simpul.runtime.measure import TaskMeasure
+from simpul.runtime.messages import Build, Context, Processor
+from simpul.runtime.ownership import Ownership
+from simpul.runtime.pipeline import Pipeline, Steps
+from simpul.runtime.task import Chunk, Limits, Task
+from simpul.runtime.transaction import Writer
+from simpul.runtime.transport import Transport
+from simpul.settings import Settings
+from simpul.tokens import tokens_from
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plan:
+    """Everything an application needs to run, worked out from its declaration before anything connects."""
+
+    settings: Settings
+    contracts: Contracts
+    catalogue: Catalogue
+    processors: tuple[Processor, ...]
+    inputs: Mapping[str, frozenset[str]]  # topic -> event types it carries
+    partitions: Mapping[str, int]  # topic -> partition count
+    dead_letter_topic: str
+    metrics: Metrics = field(default_factory=Metrics)
+
+
+def plan_application(name: str, build: Build, settings: Settings) -> Plan:
+    """The plan of an application by the contracts and the catalogue of these settings.
+
+    Raises:
+        SimpulError: a contract, topic or setting that the application needs is missing.
+    """
+    contracts = load_contracts(settings.contracts)
+    catalogue = load_catalogue(settings.catalogue, contracts=contracts)
+    tokens = tokens_from(settings) if settings.token_key is not None else None
+    processors = tuple(build(Context(contracts=contracts, catalogue=catalogue, tokens=tokens)))
+    if not processors:
+        raise StreamError(f"application {name} has no processor: nothing would be read; see its build function")
+    read = {event_type for step in processors for event_type in step.reads}
+    topics = {catalogue.topic_of(event_type).name: catalogue.topic_of(event_type) for event_type in sorted(read)}
+    return Plan(
+        settings=settings,
+        contracts=contracts,
+        catalogue=catalogue,
+        processors=processors,
+        inputs={topic: frozenset(declared.event_types) for topic, declared in topics.items()},
+        partitions={topic: declared.partitions for topic, declared in topics.items()},
+        dead_letter_topic=catalogue.dead_letter_topic(name).name,
+    )
+
+
+def pipeline_of(name: str, plan: Plan) -> Pipeline:
+    """The pipeline of an application, which the tasks and the Driver share."""
+    carried = {event_type for event_types in plan.inputs.values() for event_type in event_types}
+    classes = {
+        event_type: typed_class(plan.settings.contracts, plan.contracts.latest(event_type)) for event_type in carried
+    }
+    return Pipeline(
+        name,
+        contracts=plan.contracts,
+        steps=Steps(processors=plan.processors, inputs=plan.inputs, classes=classes),
+        deriver=Deriver(name, contracts=plan.contracts, catalogue=plan.catalogue),
+        max_record_bytes=plan.settings.max_record_bytes,
+    )
+
+
+class App(faust.App):
+    """A stream application: its name, and the function that builds its processors when a worker starts.
+
+    Making one reads nothing and connects to nothing; `bind` gives it settings, and `simpul worker` runs it.
+    """
+
+    plan: Plan
+    ownership: Ownership
+    fail: Callable[[BaseException], None]
+
+    def __init__(self, name: str, *, build: Build) -> None:
+        super().__init__(
+            name,
+            autodiscover=False,
+            key_serializer="raw",
+            value_serializer="raw",
+            store=URL("memory://"),
+            topic_disable_leader=True,
+            topic_allow_declare=False,
+            web_enabled=False,
+            stream_wait_empty=False,
+            stream_buffer_maxsize=4,
+            consumer_auto_offset_reset="earliest",
+            table_standby_replicas=1,  # with no table this only chooses Faust's assignor, which keeps partitions together
+            worker_redirect_stdouts=False,
+        )
+        self.name = name
+        self.build = build
+
+    def bind(self, settings: Settings, *, on_failure: Callable[[BaseException], None]) -> Plan:
+        """Plan the application and give Faust its settings; `on_failure` ends the process."""
+        self.plan = plan = plan_application(self.name, self.build, settings)
+        self.fail = on_failure
+        session = settings.session_timeout_ms / 1000
+        self.conf.broker = [URL(f"kafka://{broker}") for broker in settings.bootstrap_servers.split(",")]
+        self.conf.datadir = settings.data_dir / "faust" / self.name  # Faust makes it; nothing of ours is in it
+        self.conf.broker_session_timeout = session
+        self.conf.broker_heartbeat_interval = session / 4
+        self.conf.broker_rebalance_timeout = max(15.0, session)
+        self.conf.broker_max_poll_records = 2_000
+        self.transport = Transport(self.conf.broker_consumer, self)
+        self.ownership = Ownership(
+            partitions=plan.partitions, make_task=partial(self._make_task, pipeline_of(self.name, plan))
+        )
+        source = self.topic(*sorted(plan.inputs), key_type=bytes, value_type=None, acks=False)
+        self.agent(source, name=f"{self.name}.dispatch")(self._dispatch)
+        return plan
+
+    async def _dispatch(self, stream: Stream[Chunk]) -> None:
+        async for event in stream.noack().events():
+            try:
+                await self.ownership.put(event.value)
+            except StreamError as hole:
+                self.fail(hole)
+                return
+
+    def _make_task(self, pipeline: Pipeline, name: str) -> Task:
+        settings = self.plan.settings
+        return Task(
+            f"{self.name}-{name}",
+            pipeline=pipeline,
+            writer=Writer(
+                bootstrap_servers=settings.bootstrap_servers,
+                group=self.conf.id,
+                transactional_id=f"{self.name}-{name}",
+                timeout_ms=settings.transaction_timeout_ms,
+            ),
+            measure=TaskMeasure(self.plan.metrics, self.name, name),
+            limits=Limits(
+                commit_interval_s=settings.commit_interval_ms / 1000,
+                dead_letter_topic=self.plan.dead_letter_topic,
+                dead_letter_share=settings.dead_letter_share,
+                dead_letter_window=settings.dead_letter_window,
+            ),
+            on_failure=self.fail,
+        )

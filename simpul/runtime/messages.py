@@ -1,0 +1,99 @@
+"""What a stream sees and says: events that came in, events that go out, and the function between them."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Generic, NamedTuple, TypeVar
+
+from simpul.catalogue import Catalogue
+from simpul.contracts import Contract, Contracts
+from simpul.events import Event
+from simpul.tokens import Tokens
+from simpul.wire import Envelope, read_envelope
+
+E = TypeVar("E", bound=Event)
+
+Headers = Sequence[tuple[str, bytes]]
+
+
+class Position(NamedTuple):
+    """Where a record stands in Kafka."""
+
+    topic: str
+    partition: int
+    offset: int
+
+
+class Inbound(NamedTuple, Generic[E]):
+    """One event as it came in: its typed data, its headers and where it stood.
+
+    `published_ms` is the record's timestamp, milliseconds since 1970 UTC; `now` is the bus clock of this transaction.
+    """
+
+    event: E
+    contract: Contract
+    headers: Headers
+    key: bytes
+    topic: str
+    partition: int
+    offset: int
+    published_ms: int
+    now: datetime
+
+    @property
+    def position(self) -> Position:
+        """Where the record stands."""
+        return Position(self.topic, self.partition, self.offset)
+
+    @property
+    def envelope(self) -> Envelope:
+        """The envelope, read from the headers.
+
+        Raises:
+            EnvelopeError: a header is missing or cannot be read.
+        """
+        return read_envelope(self.headers)
+
+
+class Outbound(NamedTuple):
+    """One record to be written in the transaction, finished but for its timestamp, which is always now.
+
+    `event_type` is the label under which it is counted.
+    """
+
+    topic: str
+    partition: int
+    key: bytes | None
+    value: bytes | None
+    headers: list[tuple[str, bytes]]
+    event_type: str
+
+
+# An event is given the engine's own envelope (id computed from its cause); an Outbound goes out as it is.
+Handler = Callable[[Inbound[Event]], Iterable[Event | Outbound]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Processor:
+    """One step of a stream: what it reads and the pure function that answers each event."""
+
+    name: str
+    reads: tuple[str, ...]  # event types
+    handle: Handler
+
+
+@dataclass(frozen=True, kw_only=True)
+class Context:
+    """What a stream may be built from: the contracts, the catalogue and the tokens; nothing else comes in."""
+
+    contracts: Contracts
+    catalogue: Catalogue
+    tokens: Tokens | None = field(default=None, repr=False)
+
+
+Build = Callable[[Context], Sequence[Processor]]
+
+
+def processor(reads: type[Event], handle: Callable[[Inbound[E]], Iterable[Event | Outbound]]) -> Processor:
+    """The processor that answers each event of one type with `handle`, named after that function."""
+    return Processor(name=handle.__name__, reads=(reads.event_type,), handle=handle)  # type: ignore[arg-type]  # by type

@@ -1,0 +1,56 @@
+"""What must be true before a worker joins: brokers answer, topics exist, partition counts are the catalogue's."""
+
+from collections.abc import Mapping
+
+from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaConnectionError, KafkaError
+
+from simpul.errors import ClusterError
+from simpul.runtime.app import Plan
+
+CONNECT_MS = 10_000
+
+
+async def check_cluster(plan: Plan) -> None:
+    """Return if the cluster is as the catalogue says, for the topics this application reads and writes.
+
+    Raises:
+        ClusterError: no broker answers, or a topic is missing or has another partition count.
+    """
+    brokers = plan.settings.bootstrap_servers
+    wanted = wanted_topics(plan)
+    admin = AIOKafkaAdminClient(bootstrap_servers=brokers, request_timeout_ms=CONNECT_MS)
+    try:
+        await admin.start()
+        live = {topic["topic"]: len(topic["partitions"]) for topic in await admin.describe_topics(list(wanted))}
+    except (KafkaConnectionError, OSError) as problem:
+        raise ClusterError(
+            f"no Kafka broker answers at {brokers}: start it (simpul up), or set SIMPUL_BOOTSTRAP_SERVERS"
+        ) from problem
+    except KafkaError as problem:
+        raise ClusterError(f"the brokers at {brokers} refused to describe the topics: {problem!r}") from problem
+    finally:
+        await admin.close()
+    complaint = first_difference(wanted, live)
+    if complaint:
+        raise ClusterError(complaint)
+
+
+def wanted_topics(plan: Plan) -> dict[str, int]:
+    """Topic -> partition count of everything the application reads, and of its dead letters."""
+    dead = plan.catalogue.topic(plan.dead_letter_topic)
+    return {**plan.partitions, dead.name: dead.partitions}
+
+
+def first_difference(wanted: Mapping[str, int], live: Mapping[str, int]) -> str | None:
+    """A sentence about the first topic that is not as wanted; None when all are."""
+    for topic, partitions in sorted(wanted.items()):
+        found = live.get(topic, 0)
+        if not found:
+            return f"topic {topic} does not exist: run simpul topics apply"
+        if found != partitions:
+            return (
+                f"topic {topic} has {found} partitions and the catalogue says {partitions}: keys would move, so this is "
+                "never changed in place; run simpul topics plan, which says how to migrate"
+            )
+    return None

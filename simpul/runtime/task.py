@@ -1,0 +1,232 @@
+"""A task: one partition number of an application's inputs, the unit of order, of state and of transaction."""
+
+import asyncio
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from aiokafka import TopicPartition
+
+from simpul.errors import DeadLetterFlood, StreamError
+from simpul.runtime.dead_letters import FloodGate
+from simpul.runtime.measure import TaskMeasure
+from simpul.runtime.messages import Outbound
+from simpul.runtime.pipeline import DeadLetter, Pipeline, Record
+from simpul.runtime.transaction import Writer
+
+log = logging.getLogger(__name__)
+
+HIGH_WATER = 5_000  # records a task holds before the fetcher is held back
+LARGEST_TRANSACTION = 5_000  # records
+BREATH = 250  # records answered before other tasks get the loop
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """What one fetch brought of one partition: its records, and the positions before and after them."""
+
+    source: TopicPartition
+    records: Sequence[Record]
+    start: int | None  # None: the first fetch after a seek
+    end: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Limits:
+    """What a task keeps to."""
+
+    commit_interval_s: float
+    dead_letter_topic: str
+    dead_letter_share: float
+    dead_letter_window: int
+
+
+class Task:
+    """Gathers chunks, answers them, and commits outputs and offsets together, at most once every interval."""
+
+    def __init__(
+        self,
+        name: str,
+        *,
+        pipeline: Pipeline,
+        writer: Writer,
+        measure: TaskMeasure,
+        limits: Limits,
+        on_failure: Callable[[BaseException], None],
+    ) -> None:
+        self.name = name
+        self.writer = writer
+        self.measure = measure
+        self.room = asyncio.Event()
+        self.halted: StreamError | None = None
+        self._pipeline = pipeline
+        self._gate = FloodGate(share=limits.dead_letter_share, window=limits.dead_letter_window)
+        self._dead_letter_topic = limits.dead_letter_topic
+        self._interval = limits.commit_interval_s
+        self._on_failure = on_failure
+        self._pending: deque[Chunk] = deque()
+        self._held = 0
+        self._committed: dict[TopicPartition, int] = {}
+        self._received: dict[TopicPartition, int] = {}
+        self._wake = asyncio.Event()
+        self._busy = asyncio.Lock()
+        self._active = False
+        self._runner: asyncio.Task[None] | None = None
+        self.room.set()
+
+    @property
+    def positions(self) -> Mapping[TopicPartition, int]:
+        """The committed position of each partition the task owns."""
+        return self._committed
+
+    # -- ownership
+
+    def resume(self, committed: Mapping[TopicPartition, int]) -> None:
+        """Start, or start again, from the committed positions; what was held is forgotten and will be fetched again."""
+        self._forget()
+        self._committed = dict(committed)
+        self._received = {}
+        self._active = True
+        if self._runner is None:
+            self._runner = asyncio.create_task(self._run(), name=f"task {self.name}")
+
+    async def pause(self) -> None:
+        """Wait for the transaction in flight, and begin no other until `resume`."""
+        self._active = False
+        async with self._busy:
+            self._forget()
+
+    async def close(self) -> None:
+        """Stop for good and let go of the producer."""
+        await self.pause()
+        if self._runner is not None:
+            self._runner.cancel()
+            await asyncio.gather(self._runner, return_exceptions=True)
+        await self.writer.close()
+
+    def _forget(self) -> None:
+        self._pending.clear()
+        self._held = 0
+        self.room.set()
+
+    # -- intake
+
+    def put(self, chunk: Chunk) -> None:
+        """Take a chunk that was fetched.
+
+        Raises:
+            StreamError: records between the last chunk and this one are missing.
+        """
+        if not self._active or self.halted:
+            return
+        received = self._received.get(chunk.source)
+        if received is not None and chunk.start is not None and chunk.start > received:
+            raise StreamError(
+                f"task {self.name} received {chunk.source.topic}[{chunk.source.partition}] up to offset {received} and "
+                f"then from {chunk.start}: records in between are missing, so the worker must start again"
+            )
+        self._received[chunk.source] = chunk.end
+        self._pending.append(chunk)
+        self._held += len(chunk.records)
+        self.measure.waiting(self._held)
+        self._wake.set()
+        if self._held > HIGH_WATER:
+            self.room.clear()
+
+    # -- work
+
+    async def _run(self) -> None:
+        last = 0.0
+        while True:
+            await self._wake.wait()
+            await asyncio.sleep(max(0.0, last + self._interval - time.monotonic()))
+            last = time.monotonic()
+            async with self._busy:
+                try:
+                    await self._transact()
+                except DeadLetterFlood as flood:
+                    self._halt(flood)
+                except (
+                    Exception
+                ) as failure:  # fenced, timed out, broker gone: never guess, start from what is committed
+                    self._active = False
+                    await self._give_up()
+                    self._on_failure(failure)
+                    return
+            if not self._pending:
+                self._wake.clear()
+
+    async def _transact(self) -> None:
+        chunks = self._take()
+        if not chunks:
+            return
+        begun = time.monotonic()
+        positions: dict[TopicPartition, int] = {}
+        outcomes: list[bool] = []
+        await self.writer.begin()
+        for chunk in chunks:
+            await self._answer(chunk, outcomes)
+            positions[chunk.source] = chunk.end
+        self._gate.admit(outcomes, task=self.name)
+        await self.writer.commit(positions)
+        self._committed.update(positions)
+        self.measure.committed(positions, events=len(outcomes), seconds=time.monotonic() - begun)
+
+    def _take(self) -> list[Chunk]:
+        chunks: list[Chunk] = []
+        taken = 0
+        while self._active and self._pending and taken < LARGEST_TRANSACTION:
+            chunk = self._pending.popleft()
+            taken += len(chunk.records)
+            chunks.append(chunk)
+        self._held -= taken
+        self.measure.waiting(self._held)
+        if self._held <= HIGH_WATER:
+            self.room.set()
+        return chunks
+
+    async def _answer(self, chunk: Chunk, outcomes: list[bool]) -> None:
+        now = datetime.now(UTC)
+        timestamp_ms = int(now.timestamp() * 1000)
+        committed = self._committed.get(chunk.source, 0)
+        topic, partition = chunk.source
+        pipeline_answer, append, answered = self._pipeline.answer, self.writer.append, self.measure.answered
+        for number, record in enumerate(chunk.records, start=1):
+            if record.offset < committed:
+                continue
+            answer = pipeline_answer(topic, partition, record, now=now)
+            answered(answer)
+            outcomes.append(answer.dead is not None)
+            for out in answer.outputs:
+                while not append(out, timestamp_ms):
+                    await self.writer.spill(out.topic, out.partition)
+            if answer.dead is not None:
+                await self._set_aside(answer.dead, timestamp_ms)
+            if not number % BREATH:
+                await asyncio.sleep(0)
+        if chunk.records:
+            self.measure.reached(chunk.source, chunk.records[-1].timestamp)
+
+    async def _set_aside(self, dead: DeadLetter, timestamp_ms: int) -> None:
+        out = Outbound(self._dead_letter_topic, dead.partition, dead.key, dead.value, dead.headers, dead.event_type)
+        while not self.writer.append(out, timestamp_ms):
+            await self.writer.spill(out.topic, out.partition)
+
+    # -- endings
+
+    def _halt(self, flood: DeadLetterFlood) -> None:
+        self.halted = flood
+        self._active = False
+        self._forget()
+        self.measure.halted()
+        log.error("task %s stands still: %s", self.name, flood)
+        self._aborting = asyncio.create_task(self._give_up(), name=f"abort {self.name}")
+
+    async def _give_up(self) -> None:
+        try:
+            await self.writer.abort()
+        except Exception as problem:  # noqa: BLE001  # the next owner of the id aborts it; nothing is lost by leaving
+            log.info("task %s left its transaction open for the next owner: %s", self.name, type(problem).__name__)

@@ -1,0 +1,1 @@
+"""One module a stream: its declaration and its pure functions over typed events."""

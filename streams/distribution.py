@@ -1,0 +1,150 @@
+"""Serves the subscriptions: each event is filtered, cut to the granted fields, re-keyed and delivered, exactly once."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta, timezone
+from functools import lru_cache, partial
+from typing import Literal
+
+from simpul.catalogue import Subscription
+from simpul.contracts import Contract, encode, key_text
+from simpul.errors import CatalogueError, SettingError
+from simpul.events import Event
+from simpul.runtime import App, Context, Inbound, Outbound, Processor
+from simpul.tokens import Tokens
+from simpul.wire import partition_of
+from simpul.wire.envelope import CONTENT_TYPE, SPEC_VERSION, rfc3339
+
+WIB = timezone(timedelta(hours=7))  # an agreement ends with its last day, local time
+TOKEN = re.compile(r"t[0-9]+\.[0-9a-f]{32}")
+# What goes along from the event's own envelope. Its times and its region do not: they may repeat a field that was not
+# granted, as the day of a death repeats death_date.
+PASSED_ON = ("ce_id", "ce_source", "ce_correlationid", "ce_causationid", "ce_supersedes", "ce_cancels", "traceparent")
+
+Lane = Literal["ordinary", "priority"]
+Change = Callable[[object], object]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Delivery:
+    """One subscription made ready: how its events are filtered, cut, re-keyed and addressed."""
+
+    subscription: Subscription
+    projection: Contract
+    partitions: int
+    key_is_granted: bool
+    tokens: Tokens
+    fixed: tuple[tuple[str, bytes], ...]
+
+    def wants(self, inbound: Inbound[Event]) -> bool:
+        """Whether the subscription is running on this day and its filter lets the event pass."""
+        subscription = self.subscription
+        if inbound.now.astimezone(WIB).date() > subscription.ends:
+            return False
+        data = inbound.event.__dict__
+        return all(data.get(condition.field) in condition.one_of for condition in subscription.where)
+
+    def outbound(self, inbound: Inbound[Event]) -> Outbound:
+        """The record for the subscriber: the granted fields and no byte of any other."""
+        subscription = self.subscription
+        rekey = partial(_rekey, self.tokens, subscription.subscriber)
+        data = {name: rekey(inbound.event.__dict__[name]) for name in subscription.fields}
+        key = (
+            key_text(self.projection, data)
+            if self.key_is_granted
+            else self.tokens.rekeyed(inbound.key.decode(), subscriber=subscription.subscriber)
+        )
+        wire_key = key.encode()
+        return Outbound(
+            subscription.topic,
+            partition_of(wire_key, self.partitions),
+            wire_key,
+            encode(self.projection, data),
+            self._headers(inbound, key=wire_key, data=data),
+            subscription.event_type,
+        )
+
+    def _headers(self, inbound: Inbound[Event], *, key: bytes, data: Mapping[str, object]) -> list[tuple[str, bytes]]:
+        given = dict(inbound.headers)
+        published = datetime.fromtimestamp(inbound.published_ms / 1000, UTC)
+        headers = [*self.fixed, ("ce_time", rfc3339(published).encode()), ("ce_subject", key)]
+        headers += [(name, given[name]) for name in PASSED_ON if name in given]
+        headers.append(("ce_synthetic", given.get("ce_synthetic", b"false")))
+        scope = self.subscription.scope
+        if scope is not None:
+            headers.append(("ce_recipient", str(data[scope] or "").encode()))
+        return headers
+
+
+def deliver(deliveries: tuple[Delivery, ...], inbound: Inbound[Event]) -> Iterator[Outbound]:
+    """What the subscribers of one event type get of one event."""
+    for delivery in deliveries:
+        if delivery.wants(inbound):
+            yield delivery.outbound(inbound)
+
+
+def build(context: Context, *, lane: Lane) -> list[Processor]:
+    """One processor an event type of this lane that somebody subscribes to."""
+    if context.tokens is None:
+        raise SettingError("SIMPUL_TOKEN_KEY is not set, and deliveries are re-keyed with it; ask its keeper for it")
+    catalogue = context.catalogue
+    return [
+        Processor(name=f"deliver-{event_type}", reads=(event_type,), handle=partial(deliver, deliveries))
+        for event_type in sorted(context.contracts.event_types)
+        if catalogue.topic_of(event_type).lane == lane
+        and (deliveries := _deliveries(context, context.tokens, event_type))
+    ]
+
+
+def _deliveries(context: Context, tokens: Tokens, event_type: str) -> tuple[Delivery, ...]:
+    return tuple(
+        _delivery(context, tokens, subscription)
+        for subscription in context.catalogue.subscriptions_to(event_type)
+        if subscription.state == "active"
+    )
+
+
+def _delivery(context: Context, tokens: Tokens, subscription: Subscription) -> Delivery:
+    contract = context.contracts.latest(subscription.event_type)
+    projection = context.contracts.projection(subscription.subscriber, subscription.event_type)
+    if {field.name for field in projection.fields} != set(subscription.fields):
+        raise CatalogueError(
+            f"subscription {subscription.id} grants other fields than its projection {projection.subject}; "
+            "run simpul contracts project"
+        )
+    return Delivery(
+        subscription=subscription,
+        projection=projection,
+        partitions=context.catalogue.topic(subscription.topic).partitions,
+        key_is_granted=set(contract.key) <= set(subscription.fields),
+        tokens=tokens,
+        fixed=(
+            ("ce_specversion", SPEC_VERSION),
+            ("ce_type", subscription.event_type.encode()),
+            ("content-type", CONTENT_TYPE),
+            ("ce_purpose", subscription.purpose.encode()),
+            ("ce_legalbasis", subscription.legal_basis.encode()),
+            ("ce_contractid", subscription.id.encode()),
+        ),
+    )
+
+
+def _rekey(tokens: Tokens, subscriber: str, value: object) -> object:
+    """The value with every token in it replaced by the one for this subscriber, also inside lists, records and texts."""
+    if isinstance(value, str):
+        return _rekeyed_text(tokens, subscriber, value)
+    if isinstance(value, list):
+        return [_rekey(tokens, subscriber, item) for item in value]
+    if isinstance(value, dict):
+        return {name: _rekey(tokens, subscriber, item) for name, item in value.items()}
+    return value
+
+
+@lru_cache(maxsize=65_536)
+def _rekeyed_text(tokens: Tokens, subscriber: str, text: str) -> str:
+    return TOKEN.sub(lambda found: tokens.rekeyed(found.group(), subscriber=subscriber), text)
+
+
+app = App("distribution", build=partial(build, lane="ordinary"))
+priority = App("distribution-priority", build=partial(build, lane="priority"))
