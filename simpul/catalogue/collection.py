@@ -1,0 +1,123 @@
+"""The whole catalogue, and what programs ask it."""
+
+import difflib
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+
+from simpul.catalogue.derive import DEAD_LETTERS
+from simpul.catalogue.model import Application, Subscription, Topic
+from simpul.catalogue.reference import BUS, Reference
+from simpul.errors import CatalogueError
+
+
+class Catalogue:
+    """All topics, derived ones included, all subscriptions and all applications."""
+
+    def __init__(
+        self,
+        *,
+        topics: Iterable[Topic],
+        subscriptions: Iterable[Subscription],
+        applications: Iterable[Application],
+        publishers: Mapping[str, tuple[int, ...]],
+        reference: Reference,
+        operator: str,
+    ) -> None:
+        self.topics = tuple(topics)
+        self.subscriptions = tuple(subscriptions)
+        self.applications = tuple(applications)
+        self.reference = reference
+        self.operator = operator
+        self._publishers = dict(publishers)
+        self._by_name = {topic.name: topic for topic in self.topics}
+        self._by_type = {name: topic for topic in self.topics if topic.kind == "event" for name in topic.event_types}
+        self._readers: dict[str, list[Subscription]] = defaultdict(list)
+        for subscription in self.subscriptions:
+            self._readers[subscription.event_type].append(subscription)
+
+    def topic(self, name: str) -> Topic:
+        """The topic of this name.
+
+        Raises:
+            CatalogueError: there is none.
+        """
+        if name not in self._by_name:
+            raise CatalogueError(f"the catalogue has no topic {name}{_near(name, self._by_name)}")
+        return self._by_name[name]
+
+    def topic_of(self, event_type: str) -> Topic:
+        """The topic that carries an event type.
+
+        Raises:
+            CatalogueError: none does.
+        """
+        if event_type not in self._by_type:
+            raise CatalogueError(f"no topic carries {event_type}{_near(event_type, self._by_type)}")
+        return self._by_type[event_type]
+
+    def event_types_of(self, topic: str) -> tuple[str, ...]:
+        """The event types that a topic carries.
+
+        Raises:
+            CatalogueError: there is no such topic.
+        """
+        return self.topic(topic).event_types
+
+    def owner_of(self, event_type: str) -> str:
+        """The department that owns an event type.
+
+        Raises:
+            CatalogueError: no topic carries it.
+        """
+        return self.topic_of(event_type).owner
+
+    def subscriptions_to(self, event_type: str) -> tuple[Subscription, ...]:
+        """The subscriptions that read an event type, suspended ones included; none is no error."""
+        return tuple(self._readers.get(event_type, ()))
+
+    def systems_publishing(self, event_type: str) -> tuple[int, ...]:
+        """The systems that may publish an event type; none for a derived one, 0 is the bus.
+
+        Raises:
+            CatalogueError: no topic carries it.
+        """
+        self.topic_of(event_type)
+        return self._publishers.get(event_type, ())
+
+    def department_of_system(self, system: int) -> str:
+        """The department that owns a system; of the bus (0), the one that runs it.
+
+        Raises:
+            CatalogueError: there is no such system.
+        """
+        if system == BUS:
+            return self.operator
+        try:
+            return self.reference.systems[system]
+        except KeyError:
+            raise CatalogueError(f"there is no system {system}; reference/systems.csv lists them") from None
+
+    def application(self, name: str) -> Application:
+        """The application of this name.
+
+        Raises:
+            CatalogueError: there is none.
+        """
+        for application in self.applications:
+            if application.name == name:
+                return application
+        near = _near(name, [application.name for application in self.applications])
+        raise CatalogueError(f"the catalogue has no application {name}{near or '; declare it in applications.yaml'}")
+
+    def dead_letter_topic(self, application: str) -> Topic:
+        """The topic of an application's dead letters.
+
+        Raises:
+            CatalogueError: the application is not in applications.yaml.
+        """
+        return self.topic(DEAD_LETTERS + self.application(application).name)
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    near = difflib.get_close_matches(name, list(names), n=1)
+    return f"; did you mean {near[0]}?" if near else ""

@@ -1,0 +1,83 @@
+"""The topics that nobody lists: one of deliveries for each subscriber, one of dead letters for each application."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+
+from simpul.catalogue.declared import RETENTION_LIMIT, DeclaredApplications
+from simpul.catalogue.model import Application, Lane, Subscription, Topic
+from simpul.contracts import Contracts, DataClass
+
+DEAD_LETTERS = "dead-letter."
+DEAD_LETTER_DAYS = 90
+
+
+def delivery_topics(
+    subscriptions: Iterable[Subscription], *, sources: Mapping[str, Topic], contracts: Contracts, operator: str
+) -> tuple[Topic, ...]:
+    """A topic for each subscriber; its class is the highest of the fields that the subscriber may have."""
+    by_topic: dict[str, list[Subscription]] = defaultdict(list)
+    for subscription in subscriptions:
+        by_topic[subscription.topic].append(subscription)
+    return tuple(
+        _delivery(name, members, sources=sources, contracts=contracts, operator=operator)
+        for name, members in sorted(by_topic.items())
+    )
+
+
+def dead_letter_topic(application: Application, *, sources: Mapping[str, Topic], operator: str) -> Topic:
+    """The topic of an application's dead letters; they are whole records, so they have the class of what it reads."""
+    read = [sources[name] for name in application.reads]
+    classes: set[DataClass] = {"P0", *(topic.max_class for topic in read)}
+    highest = max(classes)
+    return Topic(
+        name=DEAD_LETTERS + application.name,
+        owner=operator,
+        kind="dead-letter",
+        event_types=(),
+        partitions=max((topic.partitions for topic in sources.values()), default=1),
+        retention_days=min(DEAD_LETTER_DAYS, RETENTION_LIMIT[highest]),
+        max_class=highest,
+        lane=application.lane,
+    )
+
+
+def applications_of(
+    declared: DeclaredApplications, *, subscriptions: Sequence[Subscription], sources: Mapping[str, Topic]
+) -> tuple[Application, ...]:
+    """The applications with the names of the topics they read; `sources` are the topics by event type."""
+    subscribed: dict[Lane, set[str]] = defaultdict(set)
+    for subscription in subscriptions:
+        if subscription.state == "active":
+            topic = sources[subscription.event_type]
+            subscribed[topic.lane].add(topic.name)
+    return tuple(
+        Application(
+            name=one.name,
+            reads=tuple(sorted(subscribed[one.lane] if one.reads == "subscribed" else one.reads)),
+            lane=one.lane,
+            doc=one.doc,
+        )
+        for one in declared.applications
+    )
+
+
+def _delivery(
+    name: str, members: Sequence[Subscription], *, sources: Mapping[str, Topic], contracts: Contracts, operator: str
+) -> Topic:
+    classes: set[DataClass] = {"P0"}
+    for subscription in members:
+        granted = set(subscription.fields) | {condition.field for condition in subscription.where}
+        contract = contracts.latest(subscription.event_type)
+        classes |= {field.data_class for field in contract.fields if field.name in granted}
+    highest = max(classes)
+    read = [sources[subscription.event_type] for subscription in members]
+    return Topic(
+        name=name,
+        owner=operator,
+        kind="delivery",
+        event_types=tuple(sorted({subscription.event_type for subscription in members})),
+        partitions=max(topic.partitions for topic in read),
+        retention_days=RETENTION_LIMIT[highest],
+        max_class=highest,
+        lane="priority" if any(topic.lane == "priority" for topic in read) else "ordinary",
+    )

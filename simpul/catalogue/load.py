@@ -1,0 +1,153 @@
+"""The catalogue from its files: read, checked as a whole, and every fault named with file and line."""
+
+import importlib.util
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from simpul.catalogue.collection import Catalogue
+from simpul.catalogue.declared import DeclaredApplications, DeclaredTopic, DeclaredTopics
+from simpul.catalogue.derive import applications_of, dead_letter_topic, delivery_topics
+from simpul.catalogue.document import Document, parse
+from simpul.catalogue.judge import Judge, Placed
+from simpul.catalogue.judge_whole import judge_applications, judge_whole
+from simpul.catalogue.model import Condition, Subscription, Topic
+from simpul.catalogue.problem import Problem, catalogue_error
+from simpul.catalogue.reference import Reference, read_reference
+from simpul.contracts import Contracts
+from simpul.errors import CatalogueError
+
+APPLICATIONS = "applications.yaml"
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def load_catalogue(package: str = "topics", *, contracts: Contracts) -> Catalogue:
+    """The catalogue of a package, which is found but not imported.
+
+    Raises:
+        CatalogueError: names every fault with file and line.
+    """
+    return catalogue_of(_folder(package), contracts=contracts)
+
+
+def catalogue_of(folder: Path, *, contracts: Contracts) -> Catalogue:
+    """The catalogue of a folder with topic files, applications.yaml and reference/.
+
+    Raises:
+        CatalogueError: names every fault with file and line.
+    """
+    reference = read_reference(folder / "reference")
+    documents = {document.name: document for document in _documents(folder)}
+    problems: list[Problem] = []
+    declared, applications = _declared(documents, problems)
+    judge = Judge(contracts, reference)
+    for placed in declared:
+        problems += judge.topic(placed)
+    problems += judge_whole(declared)
+    if applications is not None:
+        name = f"{folder.name}/{APPLICATIONS}"
+        problems += judge_applications(name, applications, declared=declared, reference=reference)
+    if problems or applications is None:
+        raise catalogue_error(_lines(problems, documents))
+    return _assembled([placed.topic for placed in declared], applications, contracts=contracts, reference=reference)
+
+
+def _folder(package: str) -> Path:
+    try:
+        spec = importlib.util.find_spec(package)
+    except ModuleNotFoundError:
+        spec = None
+    places = list(spec.submodule_search_locations or []) if spec else []
+    if not places:
+        raise CatalogueError(f"there is no package {package} to read the catalogue from; see SIMPUL_CATALOGUE")
+    return Path(places[0])
+
+
+def _documents(folder: Path) -> Iterator[Document]:
+    paths = sorted(folder.glob("*.yaml"))
+    if not (folder / APPLICATIONS).is_file():
+        raise CatalogueError(f"{folder.name}/{APPLICATIONS} is missing; it names the operator and the applications")
+    for path in paths:
+        yield parse(f"{folder.name}/{path.name}", path.read_text(encoding="utf-8"))
+
+
+def _declared(
+    documents: dict[str, Document], problems: list[Problem]
+) -> tuple[list[Placed], DeclaredApplications | None]:
+    placed: list[Placed] = []
+    applications = None
+    for document in documents.values():
+        if document.name.endswith(f"/{APPLICATIONS}"):
+            applications = _model(DeclaredApplications, document, problems)
+        elif (file := _model(DeclaredTopics, document, problems)) is not None:
+            placed += [Placed(topic, document.name, ("topics", index)) for index, topic in enumerate(file.topics)]
+    return placed, applications
+
+
+def _model(kind: type[Model], document: Document, problems: list[Problem]) -> Model | None:
+    try:
+        return kind.model_validate(document.content)
+    except ValidationError as refused:
+        problems += (
+            Problem(document.name, fault["loc"], _sentence(fault["loc"], fault["msg"]))
+            for fault in refused.errors(include_url=False)
+        )
+        return None
+
+
+def _sentence(loc: tuple[str | int, ...], message: str) -> str:
+    name = next((step for step in reversed(loc) if isinstance(step, str)), "the file")
+    wording = {"Field required": "is missing", "Extra inputs are not permitted": "is not known here; remove it"}
+    return f"{name}: {wording.get(message, message.removeprefix('Value error, '))}"
+
+
+def _lines(problems: Sequence[Problem], documents: dict[str, Document]) -> list[str]:
+    return [f"{documents[problem.file].place(problem.path)} {problem.sentence}" for problem in problems]
+
+
+def _assembled(
+    declared: Sequence[DeclaredTopic],
+    applications: DeclaredApplications,
+    *,
+    contracts: Contracts,
+    reference: Reference,
+) -> Catalogue:
+    topics = [_topic(topic) for topic in declared]
+    by_name = {topic.name: topic for topic in topics}
+    by_type = {event_type: topic for topic in topics for event_type in topic.event_types}
+    subscriptions = [subscription for topic in declared for subscription in _subscriptions(topic)]
+    operator = applications.operator
+    running = applications_of(applications, subscriptions=subscriptions, sources=by_type)
+    deliveries = delivery_topics(subscriptions, sources=by_type, contracts=contracts, operator=operator)
+    dead_letters = [dead_letter_topic(one, sources=by_name, operator=operator) for one in running]
+    return Catalogue(
+        topics=[*topics, *deliveries, *dead_letters],
+        subscriptions=subscriptions,
+        applications=running,
+        publishers={event.type: event.systems for topic in declared for event in topic.events},
+        reference=reference,
+        operator=operator,
+    )
+
+
+def _topic(declared: DeclaredTopic) -> Topic:
+    return Topic(
+        name=declared.name,
+        owner=declared.owner,
+        kind="event",
+        event_types=tuple(event.type for event in declared.events),
+        partitions=declared.partitions,
+        retention_days=declared.retention_days,
+        max_class=declared.max_class,
+        lane=declared.lane,
+    )
+
+
+def _subscriptions(topic: DeclaredTopic) -> Iterator[Subscription]:
+    for event in topic.events:
+        for one in event.subscriptions:
+            given = one.model_dump(exclude={"explicit_grant", "where", "fields"})
+            where = tuple(Condition(field=field, one_of=values) for field, values in one.where.items())
+            yield Subscription(event_type=event.type, fields=one.fields, where=where, **given)
