@@ -3,7 +3,7 @@
 from typing import cast
 
 import fastavro
-from fastavro.schema import SchemaParseException
+from fastavro.schema import SchemaParseException, UnknownType
 
 from simpul.contracts.avsc import Json, Schema, fields_of, without_null
 from simpul.contracts.collection import Contracts
@@ -54,10 +54,9 @@ def contract_of(file: SchemaFile, schema_id: int, *, example_text: str | None = 
     Raises:
         ContractError: it is no Avro schema, or lacks what a contract must say.
     """
+    parsed = parse(file)
     schema = file.schema
-    place = "/".join(file.path.parts[-3:])
     try:
-        parsed = fastavro.parse_schema(schema)
         return Contract(
             event_type=str(schema["name"]),
             version=file.version,
@@ -70,16 +69,30 @@ def contract_of(file: SchemaFile, schema_id: int, *, example_text: str | None = 
             routing=tuple(cast("list[str]", schema.get("routing", []))),
             fields=tuple(_field(field) for field in fields_of(schema)),
             schema=schema,
-            parsed=cast("Schema", parsed),
+            parsed=parsed,
             text=file.text,
             subscriber=file.subscriber,
             example_text=example_text,
         )
-    except SchemaParseException as problem:
-        raise ContractError(f"{place} is no Avro schema: {problem}") from None
     except KeyError as problem:
         raise ContractError(
-            f"{place} lacks {problem}; every record says doc, owner, kind and key, every field doc and class"
+            f"{file.subject} version {file.version} lacks {problem}; "
+            "every record says doc, owner, kind and key, every field doc and class"
+        ) from None
+
+
+def parse(file: SchemaFile) -> Schema:
+    """The schema as fastavro wants it.
+
+    Raises:
+        ContractError: it is no Avro schema.
+    """
+    try:
+        return cast("Schema", fastavro.parse_schema(file.schema))
+    except (SchemaParseException, UnknownType, KeyError) as problem:
+        name = type(problem).__name__
+        raise ContractError(
+            f"{file.subject} version {file.version} is no Avro schema ({name}: {problem}); correct it"
         ) from None
 
 

@@ -8,7 +8,7 @@ from typing import cast
 from simpul.contracts.avsc import Json, fields_of, named_types, without_null
 from simpul.contracts.checks.finding import Finding
 from simpul.contracts.folder import DELIVERY, Folder, SchemaFile
-from simpul.contracts.load import contract_of
+from simpul.contracts.load import contract_of, parse
 from simpul.contracts.projection import projection_namespace
 from simpul.contracts.values import validate
 from simpul.errors import ContractError
@@ -29,19 +29,23 @@ def check_schema(file: SchemaFile, folder: Folder, *, owners: Collection[str]) -
     place = file.path.relative_to(folder.root).as_posix()
     yield from (Finding(place=place, problem=problem) for problem in _record_problems(file, place, owners))
     try:
-        contract = contract_of(file, 0, example_text=file.example_text)
+        parse(file)
     except ContractError as problem:
         yield Finding(place=place, problem=str(problem))
         return
     yield from (Finding(place=place, problem=problem) for problem in _field_problems(file))
     if file.subscriber is None:
-        example = place.replace(".avsc", ".example.json")
-        try:
-            validate(contract, contract.example)
-        except ContractError as problem:
-            yield Finding(place=example, problem=str(problem))
-        except json.JSONDecodeError as problem:
-            yield Finding(place=f"{example}:{problem.lineno}", problem=f"is not JSON: {problem.msg}")
+        yield from _check_example(file, place.replace(".avsc", ".example.json"))
+
+
+def _check_example(file: SchemaFile, place: str) -> Iterator[Finding]:
+    try:
+        contract = contract_of(file, 0, example_text=file.example_text)
+        validate(contract, contract.example)
+    except ContractError as problem:
+        yield Finding(place=place, problem=str(problem))
+    except json.JSONDecodeError as problem:
+        yield Finding(place=f"{place}:{problem.lineno}", problem=f"is not JSON: {problem.msg}")
 
 
 def _record_problems(file: SchemaFile, place: str, owners: Collection[str]) -> Iterator[str]:
