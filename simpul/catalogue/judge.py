@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from simpul.catalogue.declared import DeclaredEvent, DeclaredSubscription, DeclaredTopic
+from simpul.catalogue.judge_fields import field_faults
 from simpul.catalogue.problem import Path, Problem
 from simpul.catalogue.reference import BUS, Reference
 from simpul.contracts import Contract, Contracts
@@ -86,7 +87,7 @@ class Judge:
         if system is not None and reference.systems.get(system) != subscription.department:
             owner = reference.systems.get(system, "nobody")
             yield self._at(placed, (*path, "system"), f"system {system} belongs to {owner}; see reference/systems.csv")
-        for sentence in _field_faults(subscription, contract):
+        for sentence in field_faults(subscription, contract):
             yield self._at(placed, path, f"subscription {subscription.id} {sentence}")
 
     def _unknown(self, placed: Placed, path: Path, what: str, value: str, known: Collection[str]) -> Problem:
@@ -97,20 +98,3 @@ class Judge:
     @staticmethod
     def _at(placed: Placed, path: Path, sentence: str) -> Problem:
         return Problem(placed.file, placed.path + path, sentence)
-
-
-def _field_faults(subscription: DeclaredSubscription, contract: Contract) -> Iterator[str]:
-    classes = {field.name: field.data_class for field in contract.fields}
-    told = [*subscription.fields, *subscription.where]  # who gets an event learns what the filter lets through
-    for name in dict.fromkeys(told):
-        if name not in classes:
-            near = difflib.get_close_matches(name, classes, n=1)
-            hint = f"did you mean {near[0]}?" if near else f"it has {', '.join(classes)}"
-            yield f"names {name}, which {contract.event_type} has not; {hint}"
-    if subscription.scope is not None and subscription.scope not in subscription.fields:
-        yield f"is scoped by {subscription.scope}, which is not among its fields; grant it or use `where`"
-    specific = {name for name in told if classes.get(name) == "P3"}
-    for name in sorted(specific - set(subscription.explicit_grant)):
-        yield f"names {name}, which is P3; that needs an explicit grant: add it to `explicit_grant`"
-    for name in sorted(set(subscription.explicit_grant) - specific):
-        yield f"grants {name} explicitly, which is no P3 field it names; remove it from `explicit_grant`"
