@@ -30,7 +30,7 @@ def test_an_override_wins_over_the_environment_unless_it_is_none() -> None:
 
 
 def test_an_unknown_variable_is_refused_with_the_nearest_name() -> None:
-    with pytest.raises(SettingError, match="SIMPUL_BOOTSTRAP_SERVER is no setting.*mean SIMPUL_BOOTSTRAP_SERVERS"):
+    with pytest.raises(SettingError, match=r"SIMPUL_BOOTSTRAP_SERVER is no setting.*mean SIMPUL_BOOTSTRAP_SERVERS"):
         read_settings({"SIMPUL_BOOTSTRAP_SERVER": "x:1"})
 
 

@@ -13,7 +13,6 @@ from simpul.contracts import load_contracts
 from simpul.errors import SettingError
 from simpul.inspection import (
     Reveal,
-    View,
     as_document,
     as_line,
     check_reason,
@@ -93,16 +92,12 @@ async def _show(wanted: _Wanted, settings: Settings) -> None:
     )
     async with aclosing(records):
         async for raw in records:
+            if wanted.key is not None and raw.key != wanted.key.encode():
+                continue
             seen = view(raw, contracts=contracts, reveal=wanted.reveal)
-            if not _matches(seen, wanted):
+            if wanted.event_type not in {None, seen.event_type}:
                 continue
             typer.echo(json.dumps(as_document(seen), ensure_ascii=False) if wanted.as_json else as_line(seen))
             shown += 1
             if shown == wanted.most:
                 break
-
-
-def _matches(seen: View, wanted: _Wanted) -> bool:
-    if wanted.key is not None and seen.raw.key != wanted.key.encode():
-        return False
-    return wanted.event_type is None or seen.event_type == wanted.event_type

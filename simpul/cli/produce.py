@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import Annotated, TextIO
 
 import typer
-from simpul.catalogue import Catalogue, load_catalogue
 
+from simpul.catalogue import Catalogue, load_catalogue
 from simpul.contracts import load_contracts, typed_class
 from simpul.errors import CatalogueError, SettingError, SimpulError
 from simpul.sdk import Producer, Sent

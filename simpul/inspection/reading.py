@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncGenerator
 
 from aiokafka import AIOKafkaConsumer
+from aiokafka.admin import AIOKafkaAdminClient
 from aiokafka.errors import KafkaConnectionError, KafkaError
 from aiokafka.structs import TopicPartition
 
@@ -27,24 +28,22 @@ async def read_topic(topic: str, *, brokers: str, from_beginning: bool, until_en
     Raises:
         ClusterError: no broker answers, or there is no such topic.
     """
+    await _check_topic(topic, brokers=brokers)
     consumer = AIOKafkaConsumer(
+        topic,
         bootstrap_servers=brokers,
         client_id="simpul-consume",
         isolation_level="read_committed",
         enable_auto_commit=False,
-        auto_offset_reset="none",
+        auto_offset_reset="earliest" if from_beginning else "latest",
     )
     try:
-        try:
-            await asyncio.wait_for(consumer.start(), CONNECT_S)
-        except (KafkaConnectionError, OSError, TimeoutError) as problem:
-            raise unreachable(brokers) from problem
-        parts = await _partitions(consumer, topic)
+        await consumer.start()
+        parts = sorted(consumer.assignment())
         ends = await consumer.end_offsets(parts)
-        consumer.assign(parts)
-        starts = await consumer.beginning_offsets(parts) if from_beginning else ends
-        for part in parts:
-            consumer.seek(part, starts[part])
+        if not from_beginning:
+            for part in parts:
+                consumer.seek(part, ends[part])
         while not (until_end and await _reached(consumer, ends)):
             for part, records in (await consumer.getmany(timeout_ms=POLL_MS)).items():
                 for record in records:
@@ -65,11 +64,18 @@ async def read_topic(topic: str, *, brokers: str, from_beginning: bool, until_en
         await consumer.stop()
 
 
-async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> list[TopicPartition]:
-    # The consumer's own list of topics asks the brokers, so that an unknown topic is known at once.
-    if topic not in await consumer.topics():
+async def _check_topic(topic: str, *, brokers: str) -> None:
+    # Asked for first: a consumer would wait for an unknown topic until its time-out.
+    admin = AIOKafkaAdminClient(bootstrap_servers=brokers)
+    try:
+        await asyncio.wait_for(admin.start(), CONNECT_S)
+        topics = await admin.list_topics()
+    except (KafkaConnectionError, OSError, TimeoutError) as problem:
+        raise unreachable(brokers) from problem
+    finally:
+        await admin.close()
+    if topic not in topics:
         raise missing_topic(topic)
-    return [TopicPartition(topic, number) for number in sorted(consumer.partitions_for_topic(topic) or ())]
 
 
 async def _reached(consumer: AIOKafkaConsumer, ends: dict[TopicPartition, int]) -> bool:

@@ -34,8 +34,8 @@ def check_reason(reason: str | None) -> str:
     text = (reason or "").strip()
     if len(text) < LEAST_REASON:
         raise SettingError(
-            f"--reveal needs --reason of at least {LEAST_REASON} characters, as --reason 'ticket 17: wrong birth date'; it "
-            "is written to the audit log"
+            f"--reveal needs --reason of at least {LEAST_REASON} characters, as --reason 'ticket 17: wrong date'; "
+            "it is written to the audit log"
         )
     return text
 

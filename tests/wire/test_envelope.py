@@ -21,11 +21,13 @@ ENVELOPE = Envelope(
     legal_basis="LEGAL_DUTY",
 )
 
+EARLIEST, LATEST = datetime(1000, 1, 2), datetime(9999, 12, 30)  # noqa: DTZ001  # hypothesis adds the zone
+
 names = st.text("ABCDEFGHIJKLMNOPQRSTUVWXYZ_", min_size=1, max_size=20)
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 uuids = st.uuids().map(str)
 zones = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
-instants = st.datetimes(datetime(1000, 1, 2), datetime(9999, 12, 30), timezones=zones).map(
+instants = st.datetimes(EARLIEST, LATEST, timezones=zones).map(
     lambda instant: instant.replace(microsecond=instant.microsecond // 1000 * 1000)
 )
 envelopes = st.builds(
