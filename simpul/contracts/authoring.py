@@ -1,19 +1,14 @@
 """What changes the folder of the contracts: new versions, their registration, classes and projections."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
 
 from simpul.contracts.avsc import Schema, schema_text
-from simpul.contracts.checks.schema import snake
 from simpul.contracts.collection import Contracts
 from simpul.contracts.contract import Contract
-from simpul.contracts.folder import DELIVERY, REGISTRY, Entry, Folder, registry_line
+from simpul.contracts.folder import DELIVERY, REGISTRY, Entry, Folder, registry_line, snake
 from simpul.contracts.generate import class_files
-from simpul.contracts.projection import derive_projection
 from simpul.errors import ContractError
-
-Wishes = Mapping[tuple[str, str], Collection[str]]
-"""From subscriber and event type to the fields that may be delivered."""
 
 
 def start_version(folder: Folder, contract: Contract) -> tuple[Path, Path]:
@@ -62,23 +57,6 @@ def write_classes(contracts: Contracts, root: Path) -> list[Path]:
             file.write_text(text, encoding="utf-8")
             written.append(file)
     return written
-
-
-def missing_projections(contracts: Contracts, wishes: Wishes) -> list[tuple[str, int, Schema]]:
-    """The projections to write, as subscriber, version and schema, so that each wish has its newest one.
-
-    Raises:
-        ContractError: a wish names an event type or field that does not exist.
-    """
-    missing = []
-    for (subscriber, event_type), fields in wishes.items():
-        contract = contracts.latest(event_type)
-        known = contracts.projections(subscriber, event_type)
-        newest = derive_projection(contract, subscriber=subscriber, fields=fields, previous=known[:-1])
-        if not known or known[-1].schema != newest:
-            schema = derive_projection(contract, subscriber=subscriber, fields=fields, previous=known)
-            missing.append((subscriber, len(known) + 1, schema))
-    return missing
 
 
 def write_projections(root: Path, projections: Iterable[tuple[str, int, Schema]]) -> list[Path]:

@@ -5,6 +5,7 @@ import hashlib
 import importlib.util
 import io
 import json
+import re
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,6 +62,11 @@ class Folder:
         """The files that are not in registry.csv yet."""
         registered = {(entry.subject, entry.version) for entry in self.entries}
         return tuple(file for file in self.files if (file.subject, file.version) not in registered)
+
+
+def snake(name: str) -> str:
+    """The folder of an event type: BirthRegistered lives in birth_registered."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def find_folder(package: str) -> Path:

@@ -1,11 +1,15 @@
 """What one subscriber receives of an event type, as a schema of its own."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
 from simpul.contracts.avsc import Json, Schema, fields_of, without_null
+from simpul.contracts.collection import Contracts
 from simpul.contracts.contract import Contract
 from simpul.errors import ContractError
+
+Wishes = Mapping[tuple[str, str], Collection[str]]
+"""From subscriber and event type to the fields that may be delivered."""
 
 
 def projection_namespace(subscriber: str) -> str:
@@ -44,6 +48,23 @@ def derive_projection(
     }
     schema = {name: value for name, value in contract.schema.items() if name not in own}
     return cast("Schema", schema | own)
+
+
+def missing_projections(contracts: Contracts, wishes: Wishes) -> list[tuple[str, int, Schema]]:
+    """The projections to write, as subscriber, version and schema, so that each wish has its newest one.
+
+    Raises:
+        ContractError: a wish names an event type or field that does not exist.
+    """
+    missing = []
+    for (subscriber, event_type), fields in wishes.items():
+        contract = contracts.latest(event_type)
+        known = contracts.projections(subscriber, event_type)
+        newest = derive_projection(contract, subscriber=subscriber, fields=fields, previous=known[:-1])
+        if not known or known[-1].schema != newest:
+            schema = derive_projection(contract, subscriber=subscriber, fields=fields, previous=known)
+            missing.append((subscriber, len(known) + 1, schema))
+    return missing
 
 
 def _projected(field: Schema, named: dict[str, Schema], defined: set[str], *, nullable: bool) -> Schema:

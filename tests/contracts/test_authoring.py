@@ -9,7 +9,6 @@ import pytest
 
 from simpul.contracts import Contracts
 from simpul.contracts.authoring import (
-    missing_projections,
     register_drafts,
     start_version,
     write_classes,
@@ -21,7 +20,7 @@ from simpul.contracts.compatibility import misfits
 from simpul.contracts.folder import read_folder
 from simpul.contracts.generate import class_files
 from simpul.contracts.load import contracts_of
-from simpul.contracts.projection import derive_projection
+from simpul.contracts.projection import derive_projection, missing_projections
 from simpul.errors import ContractError
 from tests.contracts.samples import lamp_schema
 

@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 
 from simpul.contracts import load_contracts
-from simpul.contracts.authoring import missing_projections, register_drafts, write_classes, write_projections
+from simpul.contracts.authoring import register_drafts, write_classes, write_projections
 from simpul.contracts.avsc import Schema, fields_of, schema_text
 from simpul.contracts.checks import check_contracts
 from simpul.contracts.folder import find_folder, parse_registry, read_folder
 from simpul.contracts.load import contracts_of
+from simpul.contracts.projection import missing_projections
 from simpul.errors import ContractError
 from tests.contracts.samples import EXAMPLE, field, lamp_schema, lamp_states, write_version
 

@@ -8,7 +8,9 @@ from simpul.contracts.checks.finding import Finding
 from simpul.contracts.collection import Contracts
 from simpul.contracts.compatibility import misfits
 from simpul.contracts.contract import Contract
+from simpul.contracts.folder import DELIVERY
 from simpul.contracts.generate import class_files
+from simpul.contracts.projection import Wishes, missing_projections
 from simpul.errors import ContractError
 
 
@@ -25,8 +27,16 @@ def check_classes(contracts: Contracts, root: Path) -> Iterator[Finding]:
             yield Finding(place=str(path), problem="is not what the contracts say; run `simpul contracts generate`")
 
 
-def check_projections(contracts: Contracts) -> Iterator[Finding]:
-    """Whether the newest projections hold only fields of their contract, as protected and as wide as it has them."""
+def check_projections(contracts: Contracts, wishes: Wishes) -> Iterator[Finding]:
+    """Whether the newest projections are what the subscriptions ask for, and no less protected than their contract."""
+    try:
+        for subscriber, version, schema in missing_projections(contracts, wishes):
+            yield Finding(
+                place=f"{DELIVERY}/{subscriber}",
+                problem=f"version {version} of {schema['name']} is missing; run `simpul contracts project`",
+            )
+    except ContractError as problem:
+        yield Finding(place=DELIVERY, problem=str(problem))
     newest: dict[str, Contract] = {}
     for member in contracts.everything:
         if member.is_projection and member.version >= newest.get(member.subject, member).version:

@@ -1,13 +1,12 @@
 """One schema file: does it say all that a contract must say?"""
 
 import json
-import re
 from collections.abc import Collection, Iterator
 from typing import cast
 
 from simpul.contracts.avsc import Json, fields_of, named_types, without_null
 from simpul.contracts.checks.finding import Finding
-from simpul.contracts.folder import DELIVERY, Folder, SchemaFile
+from simpul.contracts.folder import DELIVERY, Folder, SchemaFile, snake
 from simpul.contracts.load import contract_of, parse
 from simpul.contracts.projection import projection_namespace
 from simpul.contracts.values import validate
@@ -17,11 +16,6 @@ CLASSES = ("P0", "P1", "P2", "P3")
 KINDS = ("domain", "support", "derived")
 COMMON = ("case_id", "flow", "state", "caused_by")
 FORBIDDEN_IN_KEY = ("nik", "kk")
-
-
-def snake(name: str) -> str:
-    """The folder of an event type: BirthRegistered lives in birth_registered."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower()
 
 
 def check_schema(file: SchemaFile, folder: Folder, *, owners: Collection[str]) -> Iterator[Finding]:
