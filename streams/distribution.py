@@ -131,7 +131,7 @@ def _delivery(context: Context, tokens: Tokens, subscription: Subscription) -> D
 
 
 def _rekey(tokens: Tokens, subscriber: str, value: object) -> object:
-    """The value with every token in it replaced by the one for this subscriber, also inside lists, records and texts."""
+    """The value with every token in it replaced by the one for this subscriber, also in lists, records and texts."""
     if isinstance(value, str):
         return _rekeyed_text(tokens, subscriber, value)
     if isinstance(value, list):

@@ -4,9 +4,11 @@ import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
+from typing import cast
 
 import faust
 from faust.streams import Stream
+from faust.types import StreamT
 from yarl import URL
 
 from simpul.catalogue import Catalogue, load_catalogue
@@ -75,7 +77,9 @@ def pipeline_of(name: str, plan: Plan) -> Pipeline:
     return Pipeline(
         name,
         contracts=plan.contracts,
-        steps=Steps(processors=plan.processors, inputs=plan.inputs, classes=classes),
+        steps=Steps(
+            processors=plan.processors, inputs=plan.inputs, classes=classes, dead_letter_topic=plan.dead_letter_topic
+        ),
         deriver=Deriver(name, contracts=plan.contracts, catalogue=plan.catalogue),
         max_record_bytes=plan.settings.max_record_bytes,
     )
@@ -104,7 +108,7 @@ class App(faust.App):
             stream_wait_empty=False,
             stream_buffer_maxsize=4,
             consumer_auto_offset_reset="earliest",
-            table_standby_replicas=1,  # with no table this only chooses Faust's assignor, which keeps partitions together
+            table_standby_replicas=1,  # without a table, this only chooses Faust's own assignor
             worker_redirect_stdouts=False,
         )
         self.name = name
@@ -129,8 +133,8 @@ class App(faust.App):
         self.agent(source, name=f"{self.name}.dispatch")(self._dispatch)
         return plan
 
-    async def _dispatch(self, stream: Stream[Chunk]) -> None:
-        async for event in stream.noack().events():
+    async def _dispatch(self, stream: StreamT[Chunk]) -> None:
+        async for event in cast("Stream[Chunk]", stream).noack().events():
             try:
                 await self.ownership.put(event.value)
             except StreamError as hole:
@@ -151,7 +155,6 @@ class App(faust.App):
             measure=TaskMeasure(self.plan.metrics, self.name, name),
             limits=Limits(
                 commit_interval_s=settings.commit_interval_ms / 1000,
-                dead_letter_topic=self.plan.dead_letter_topic,
                 dead_letter_share=settings.dead_letter_share,
                 dead_letter_window=settings.dead_letter_window,
             ),

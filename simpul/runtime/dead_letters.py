@@ -23,7 +23,7 @@ class DeadLetterReason(StrEnum):
     FUNCTION_RAISED = "FUNCTION_RAISED"  # the stream's function raised
 
 
-class Rejected(Exception):  # noqa: N818  # an outcome of the pipeline, not an error of the program
+class Rejected(Exception):
     """An event that becomes a dead letter; `detail` holds names only, never a value of the event."""
 
     def __init__(self, reason: DeadLetterReason, detail: str) -> None:

@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from aiokafka import TopicPartition
-
 from prometheus_client import Counter
 
 from simpul.metrics import Metrics
@@ -39,13 +38,14 @@ class TaskMeasure:
         if count is None:
             count = self._in[answer.event_type] = [0]
         count[0] += 1
+        if answer.dead is not None:
+            self.metrics.events_dead.labels(self.stream, answer.event_type, answer.dead).inc()
+            return
         for out in answer.outputs:
             count = self._out.get(out.event_type)
             if count is None:
                 count = self._out[out.event_type] = [0]
             count[0] += 1
-        if answer.dead is not None:
-            self.metrics.events_dead.labels(self.stream, answer.dead.event_type, answer.dead.reason).inc()
 
     def reached(self, source: TopicPartition, timestamp_ms: int) -> None:
         """The newest record answered of a partition, by its timestamp."""

@@ -48,9 +48,9 @@ class Ownership:
             first = earliest.get(source, 0)
             if 0 <= offset < first:
                 raise StreamError(
-                    f"{source.topic}[{source.partition}] begins at offset {first}, but only records before {offset} were "
-                    f"processed: retention deleted {first - offset} of them unread; lengthen the topic's retention, "
-                    "and set the group's offset by hand to accept the loss"
+                    f"{source.topic}[{source.partition}] begins at offset {first}, but only records before {offset} "
+                    f"were processed: retention deleted {first - offset} of them unread; lengthen the topic's "
+                    "retention, and set the group's offset by hand to accept the loss"
                 )
         for place, task in self.tasks.items():
             task.resume(

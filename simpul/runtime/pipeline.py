@@ -28,24 +28,12 @@ class Record(Protocol):
     headers: Headers
 
 
-@dataclass(frozen=True, slots=True)
-class DeadLetter:
-    """An event set aside: its record, untouched but for the added headers, and the reason to count it under."""
-
-    key: bytes | None
-    value: bytes | None
-    headers: list[tuple[str, bytes]]
-    reason: DeadLetterReason
-    event_type: str
-    partition: int
-
-
 class Answer(NamedTuple):
-    """What one record led to: outputs, or one dead letter."""
+    """What one record led to: outputs, or, where there is a reason, one dead letter in their place."""
 
     event_type: str
     outputs: Sequence[Outbound]
-    dead: DeadLetter | None = None
+    dead: DeadLetterReason | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +57,7 @@ class Steps:
     processors: tuple[Processor, ...]
     inputs: Mapping[str, frozenset[str]]
     classes: Mapping[str, type[Event]]
+    dead_letter_topic: str
 
 
 class Pipeline:
@@ -103,9 +92,8 @@ class Pipeline:
             return Answer(route.event_type, self._outputs(route, inbound))
         except Rejected as rejected:
             event_type = route.event_type if route else "unknown"
-            return Answer(
-                event_type, (), self._dead(rejected, event_type, Position(topic, partition, record.offset), record)
-            )
+            position = Position(topic, partition, record.offset)
+            return Answer(event_type, (self._dead_letter(rejected, event_type, position, record),), rejected.reason)
 
     def _checked(self, record: Record) -> tuple[bytes, bytes]:
         value = record.value
@@ -162,13 +150,13 @@ class Pipeline:
                         outputs.append(self._deriver.derive(answer, inbound=inbound, ordinal=ordinal))
             except EnvelopeError as problem:
                 raise Rejected(DeadLetterReason.BAD_HEADER, str(problem)) from None
-            except Exception as problem:
+            except Exception as problem:  # noqa: BLE001  # whatever a stream raises, its event is set aside
                 # the text of a foreign exception may hold a person's data: the class and the place must do
                 detail = f"{type(problem).__name__} in {step.name} at {_place(problem)}"
                 raise Rejected(DeadLetterReason.FUNCTION_RAISED, detail) from None
         return outputs
 
-    def _dead(self, rejected: Rejected, event_type: str, position: Position, record: Record) -> DeadLetter:
+    def _dead_letter(self, rejected: Rejected, event_type: str, position: Position, record: Record) -> Outbound:
         log.info("dead letter %s: %s at %s", rejected.reason, rejected.detail, position)
         headers = dead_letter_headers(
             record.headers,
@@ -177,7 +165,8 @@ class Pipeline:
             detail=rejected.detail,
             application=self._application,
         )
-        return DeadLetter(record.key, record.value, headers, rejected.reason, event_type, position.partition)
+        topic = self._steps.dead_letter_topic
+        return Outbound(topic, position.partition, record.key, record.value, headers, event_type)
 
 
 def _refuse_unless_utf8(name: str, text: bytes | None) -> None:

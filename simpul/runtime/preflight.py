@@ -50,7 +50,7 @@ def first_difference(wanted: Mapping[str, int], live: Mapping[str, int]) -> str 
             return f"topic {topic} does not exist: run simpul topics apply"
         if found != partitions:
             return (
-                f"topic {topic} has {found} partitions and the catalogue says {partitions}: keys would move, so this is "
-                "never changed in place; run simpul topics plan, which says how to migrate"
+                f"topic {topic} has {found} partitions and the catalogue says {partitions}: keys would move, so this "
+                "is never changed in place; run simpul topics plan, which says how to migrate"
             )
     return None

@@ -13,8 +13,7 @@ from aiokafka import TopicPartition
 from simpul.errors import DeadLetterFlood, StreamError
 from simpul.runtime.dead_letters import FloodGate
 from simpul.runtime.measure import TaskMeasure
-from simpul.runtime.messages import Outbound
-from simpul.runtime.pipeline import DeadLetter, Pipeline, Record
+from simpul.runtime.pipeline import Pipeline, Record
 from simpul.runtime.transaction import Writer
 
 log = logging.getLogger(__name__)
@@ -39,7 +38,6 @@ class Limits:
     """What a task keeps to."""
 
     commit_interval_s: float
-    dead_letter_topic: str
     dead_letter_share: float
     dead_letter_window: int
 
@@ -64,7 +62,6 @@ class Task:
         self.halted: StreamError | None = None
         self._pipeline = pipeline
         self._gate = FloodGate(share=limits.dead_letter_share, window=limits.dead_letter_window)
-        self._dead_letter_topic = limits.dead_letter_topic
         self._interval = limits.commit_interval_s
         self._on_failure = on_failure
         self._pending: deque[Chunk] = deque()
@@ -149,9 +146,7 @@ class Task:
                     await self._transact()
                 except DeadLetterFlood as flood:
                     self._halt(flood)
-                except (
-                    Exception
-                ) as failure:  # fenced, timed out, broker gone: never guess, start from what is committed
+                except Exception as failure:  # noqa: BLE001  # fenced, timed out, no broker: never guess
                     self._active = False
                     await self._give_up()
                     self._on_failure(failure)
@@ -203,17 +198,10 @@ class Task:
             for out in answer.outputs:
                 while not append(out, timestamp_ms):
                     await self.writer.spill(out.topic, out.partition)
-            if answer.dead is not None:
-                await self._set_aside(answer.dead, timestamp_ms)
             if not number % BREATH:
                 await asyncio.sleep(0)
         if chunk.records:
             self.measure.reached(chunk.source, chunk.records[-1].timestamp)
-
-    async def _set_aside(self, dead: DeadLetter, timestamp_ms: int) -> None:
-        out = Outbound(self._dead_letter_topic, dead.partition, dead.key, dead.value, dead.headers, dead.event_type)
-        while not self.writer.append(out, timestamp_ms):
-            await self.writer.spill(out.topic, out.partition)
 
     # -- endings
 

@@ -1,6 +1,6 @@
-"""Faust's aiokafka driver, a fetched chunk at a time, read committed, with the tasks readied before a position is read.
+"""Faust's aiokafka driver: a chunk at a time, read committed, tasks readied before a position is read.
 
-It leans on private names of faust-streaming 0.15.3 and aiokafka 0.14.0; `simpul.runtime.pins` refuses any other version.
+It leans on private names of faust-streaming 0.15.3 and aiokafka 0.14.0; `simpul.runtime.pins` refuses others.
 """
 
 import asyncio
@@ -107,7 +107,7 @@ class Consumer(driver.Consumer):
         return ConsumerThread(self, loop=self.loop, beacon=self.beacon)
 
     async def getmany(self, timeout: float) -> AsyncIterator[tuple[TP, Message]]:  # noqa: ASYNC109  # Faust's signature
-        """One message a chunk; chunks of partitions that have gone are dropped, and fetched again by their new owner."""
+        """One message a chunk; chunks of partitions that have gone are dropped: their new owner fetches them again."""
         chunks, active = await self._wait_next_records(timeout)
         if chunks is None or self.should_stop:
             return
@@ -122,7 +122,7 @@ class Consumer(driver.Consumer):
                 yield tp, _message(chunk, generation)
 
     async def perform_seek(self) -> None:
-        """Ready the tasks (open their producers, which fences the last owners), only then read and seek to positions."""
+        """Ready the tasks (opening their producers fences the last owners), only then read and seek to positions."""
         owned = {aiokafka.TopicPartition(tp.topic, tp.partition) for tp in self.assignment()}
         await self.app.ownership.take_over(owned)
         committed = await self.seek_to_committed()

@@ -1,4 +1,4 @@
-"""Runs a stream's processors without Kafka, through the same pipeline as a worker, as Kafka Streams' test driver does."""
+"""Runs a stream without Kafka, through the same pipeline as a worker, as Kafka Streams' TopologyTestDriver does."""
 
 from collections import defaultdict
 from dataclasses import dataclass
@@ -10,14 +10,14 @@ from simpul.contracts import Contract, Contracts, decode, encode, key_text
 from simpul.events import Event
 from simpul.runtime.app import App, pipeline_of, plan_application
 from simpul.runtime.dead_letters import DeadLetterReason
-from simpul.runtime.messages import Headers
+from simpul.runtime.messages import Headers, Outbound
 from simpul.settings import Settings
 from simpul.wire import Envelope, partition_of, read_envelope, write_headers
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Record:
     offset: int
     timestamp: int
@@ -34,9 +34,13 @@ class Emitted:
     key: str
     contract: Contract
     data: dict[str, object]
-    envelope: Envelope
     value: bytes
     headers: Headers
+
+    @property
+    def envelope(self) -> Envelope:
+        """The envelope; a delivered event has none of its own, only the headers that were granted."""
+        return read_envelope(self.headers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,11 +107,14 @@ class Driver:
         self._offsets[topic, partition] += 1
         record = _Record(offset, int(self.now.timestamp() * 1000), key, value, headers)
         answer = self._pipeline.answer(topic, partition, record, now=self.now)
-        if answer.dead is not None:
-            detail = dict(answer.dead.headers)["simpul_dead_detail"].decode()
-            self.dead_letters.append(SetAside(topic, answer.dead.reason, detail, answer.dead.value))
-        return [self._emitted(out.topic, out.key, out.value, out.headers) for out in answer.outputs]
+        if answer.dead is None:
+            return [self._emitted(out) for out in answer.outputs]
+        detail = dict(answer.outputs[0].headers)["simpul_dead_detail"].decode()
+        self.dead_letters.append(SetAside(topic, answer.dead, detail, value))
+        return []
 
-    def _emitted(self, topic: str, key: bytes, value: bytes, headers: Headers) -> Emitted:
+    def _emitted(self, out: Outbound) -> Emitted:
+        value = out.value or b""
         contract, data = decode(self.contracts, value)
-        return Emitted(topic, key.decode(), contract, data, read_envelope(headers), value, headers)
+        key = (out.key or b"").decode()
+        return Emitted(out.topic, key, contract, data, value, out.headers)
