@@ -49,6 +49,7 @@ def run_worker(app: App, settings: Settings) -> int:
     logging.basicConfig(
         level=settings.log_level.upper(), stream=sys.stderr, format="%(asctime)s %(levelname)s %(name)s: %(message)s"
     )
+    logging.getLogger("aiokafka").setLevel(logging.INFO)  # at debug level it writes keys and values: personal data
     check_pins()
     return asyncio.run(_Worker(app, settings).run())
 
