@@ -71,6 +71,9 @@ class Delivery:
         headers = [*self.fixed, ("ce_time", rfc3339(published).encode()), ("ce_subject", key)]
         headers += [(name, given[name]) for name in PASSED_ON if name in given]
         headers.append(("ce_synthetic", given.get("ce_synthetic", b"false")))
+        event = inbound.event.__dict__
+        if inbound.contract.kind == "derived":  # without these two a subscriber could not take back what it did
+            headers += [("ce_caseid", str(event["case_id"]).encode()), ("ce_state", str(event["state"]).encode())]
         scope = self.subscription.scope
         if scope is not None:
             headers.append(("ce_recipient", str(data[scope] or "").encode()))

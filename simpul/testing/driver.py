@@ -58,8 +58,8 @@ class Driver:
 
     def __init__(self, app: App, *, settings: Settings, at: datetime = START) -> None:
         self._settings = settings
-        self._plan = plan_application(app.name, app.build, settings)
-        self._pipeline = pipeline_of(app.name, self._plan)
+        self.plan = plan_application(app.name, app.build, settings)
+        self._pipeline = pipeline_of(app.name, self.plan)
         self._offsets: defaultdict[tuple[str, int], int] = defaultdict(int)
         self._published = 0
         self.now = at
@@ -68,12 +68,12 @@ class Driver:
     @property
     def contracts(self) -> Contracts:
         """The contracts that the application runs with."""
-        return self._plan.contracts
+        return self.plan.contracts
 
     @property
     def catalogue(self) -> Catalogue:
         """The catalogue that the application runs with."""
-        return self._plan.catalogue
+        return self.plan.catalogue
 
     def advance(self, by: timedelta) -> None:
         """Move the bus clock forward."""
@@ -102,7 +102,7 @@ class Driver:
 
     def feed(self, topic: str, *, key: bytes | None, value: bytes | None, headers: Headers) -> list[Emitted]:
         """Feed one record as it is, well-formed or not."""
-        partition = partition_of(key, self._plan.partitions[topic]) if key is not None else 0
+        partition = partition_of(key, self.plan.partitions[topic]) if key is not None else 0
         offset = self._offsets[topic, partition]
         self._offsets[topic, partition] += 1
         record = _Record(offset, int(self.now.timestamp() * 1000), key, value, headers)
