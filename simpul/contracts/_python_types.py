@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final, cast
 
-from simpul.contracts.avsc import Json, Schema, without_null
+from simpul.contracts.avsc import Json, Schema, definition, fields_of, without_null
 from simpul.contracts.contract import Contract
 from simpul.errors import ContractError
 
@@ -50,46 +50,45 @@ class TypeNames:
     def _kind(self, kind: Json, field: dict[str, Json]) -> str:
         if isinstance(kind, list):
             return " | ".join(self._kind(member, field) for member in kind)
-        if isinstance(kind, str):
-            short = kind.rpartition(".")[2]
-            if short in self.contract.named:
-                return self._named(short, self.contract.named[short])
-            if kind == "string" and "pattern" in field:
+        found = definition(kind, self.contract.named)
+        match found["type"]:
+            case "array":
+                return f"list[{self._kind(found['items'], field)}]"
+            case "map":
+                return f"dict[str, {self._kind(found['values'], field)}]"
+            case "enum" | "record":
+                return self._named(str(found["name"]), found)
+            case "string" if "pattern" in field:
                 return self._pattern(field)
+            case other:
+                return self._scalar(str(other), found.get("logicalType"))
+
+    def _scalar(self, kind: str, logical: Json) -> str:
+        name = LOGICAL.get(str(logical))
+        if name is None:
             return SCALARS[kind]
-        if not isinstance(kind, dict):
-            raise ContractError(f"{self.contract.event_type}.{field['name']} has no Avro type")
-        if kind["type"] == "array":
-            return f"list[{self._kind(kind['items'], field)}]"
-        if kind["type"] == "map":
-            return f"dict[str, {self._kind(kind['values'], field)}]"
-        if kind["type"] in ("enum", "record"):
-            return self._named(str(kind["name"]), kind)
-        logical = LOGICAL.get(str(kind.get("logicalType")))
-        if logical is None:
-            return self._kind(kind["type"], field)
-        self.names.used.add(logical)
-        return logical
+        self.names.used.add(name)
+        return name
 
     def _named(self, name: str, schema: Schema) -> str:
         if schema["type"] == "enum":
             symbols = tuple(cast("list[str]", schema["symbols"]))
-            self._agree(name, self.names.enums.setdefault(name, symbols) == symbols)
+            self._agree(name, same=self.names.enums.setdefault(name, symbols) == symbols)
         else:
             known = self.names.records.setdefault(name, (schema, self))
-            self._agree(name, known[0] == schema)
+            self._agree(name, same=known[0] == schema)
             if known[1] is self and known[0] is schema:
-                for part in cast("list[dict[str, Json]]", schema["fields"]):
+                for part in fields_of(schema):
                     self.annotation(part)
         return name
 
     def _pattern(self, field: dict[str, Json]) -> str:
         name = "".join(part.capitalize() for part in str(field.get("format") or field["name"]).split("_"))
         pattern = str(field["pattern"])
-        self._agree(name, self.names.patterns.setdefault(name, pattern) == pattern)
+        self._agree(name, same=self.names.patterns.setdefault(name, pattern) == pattern)
         return name
 
-    def _agree(self, name: str, same: bool) -> None:  # noqa: FBT001 - a fact, not a switch
+    def _agree(self, name: str, *, same: bool) -> None:
         if not same:
             raise ContractError(
                 f"{name} means something else in {self.contract.event_type} than in another event type of "

@@ -35,6 +35,19 @@ def named_types(kind: Json) -> dict[str, Schema]:
     return {str(found["name"]): found for found in _definitions(kind)}
 
 
+def definition(kind: Json, named: Mapping[str, Schema]) -> Schema:
+    """A type that is no union as a dictionary, whichever way it is written."""
+    if isinstance(kind, str):
+        return named.get(kind.rpartition(".")[2], {"type": kind})
+    found = cast("Schema", kind)
+    inner = found["type"]
+    if isinstance(inner, dict) or (
+        isinstance(inner, str) and "name" not in found and inner.rpartition(".")[2] in named
+    ):
+        return definition(inner, named)
+    return found
+
+
 def _definitions(kind: Json) -> Iterator[Schema]:
     if isinstance(kind, list):
         for member in kind:
@@ -51,7 +64,7 @@ def _definitions(kind: Json) -> Iterator[Schema]:
 
 def _render(value: Json, *, indent: int, used: int) -> str:
     line = json.dumps(value, ensure_ascii=False)
-    if not isinstance(value, dict | list) or not value or used + len(line) <= LINE_LENGTH and indent:
+    if not isinstance(value, dict | list) or not value or (indent and used + len(line) <= LINE_LENGTH):
         return line
     inner = indent + 2
     pad, end = "\n" + " " * inner, "\n" + " " * indent

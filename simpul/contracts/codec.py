@@ -8,7 +8,7 @@ from fastavro import schemaless_reader, schemaless_writer
 
 from simpul.contracts.collection import Contracts
 from simpul.contracts.contract import Contract
-from simpul.contracts.values import problems, reject
+from simpul.contracts.values import validate
 from simpul.errors import ValueRejected
 from simpul.wire.frame import HEAD_BYTES, FrameError, unframe
 
@@ -27,7 +27,7 @@ def encode(contract: Contract, data: Mapping[str, object]) -> bytes:
     try:
         schemaless_writer(framed, contract.parsed, data)
     except _MISFITS as problem:
-        reject(contract, problems(contract, data))
+        validate(contract, data)
         raise ValueRejected(
             f"{contract.event_type} version {contract.version} cannot be written ({type(problem).__name__})"
         ) from None

@@ -89,7 +89,7 @@ class Contracts:
             return self._newest(self._projections[subscriber, event_type])
         except KeyError:
             raise ContractError(
-                f"{subscriber} has no projection of {event_type}; declare the subscription, then run simpul contracts project"
+                f"{subscriber} has no projection of {event_type}; subscribe it, then run simpul contracts project"
             ) from None
 
     def projections(self, subscriber: str, event_type: str) -> tuple[Contract, ...]:

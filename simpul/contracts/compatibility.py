@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, cast
 
-from simpul.contracts.avsc import Json, Schema, fields_of, named_types
+from simpul.contracts.avsc import Json, Schema, definition, fields_of, named_types
 
 PROMOTIONS: Final[Mapping[str, frozenset[str]]] = {
     "int": frozenset({"long", "float", "double"}),
@@ -46,11 +46,11 @@ def _resolve(writer: Json, reader: Json, path: str, names: _Pair) -> Iterator[Mi
         for branch in writer:
             yield from _resolve(branch, reader, path, names)
         return
-    written = _definition(writer, names.writer)
+    written = definition(writer, names.writer)
     if isinstance(reader, list):
         yield from _resolve_into_union(written, reader, path, names)
         return
-    wanted = _definition(reader, names.reader)
+    wanted = definition(reader, names.reader)
     kind = wanted["type"]
     if written["type"] != kind:
         if kind not in PROMOTIONS.get(str(written["type"]), frozenset()):
@@ -68,11 +68,11 @@ def _resolve_into_union(writer: Schema, union: list[Json], path: str, names: _Pa
     tries = [(branch, list(_resolve(writer, branch, path, names))) for branch in union]
     if any(not found for _, found in tries):
         return
-    same_type = [found for branch, found in tries if _definition(branch, names.reader)["type"] == writer["type"]]
+    same_type = [found for branch, found in tries if definition(branch, names.reader)["type"] == writer["type"]]
     if same_type:
         yield from same_type[0]
     else:
-        kinds = " or ".join(_name(_definition(branch, names.reader)) for branch in union)
+        kinds = " or ".join(_name(definition(branch, names.reader)) for branch in union)
         yield Misfit(path, f"{_name(writer)} cannot be read as {kinds}")
 
 
@@ -104,23 +104,12 @@ def _resolve_fields(writer: Schema, reader: Schema, path: str, names: _Pair) -> 
             yield Misfit(place, "is missing on the writer's side and has no default")
 
 
-def _definition(kind: Json, named: dict[str, Schema]) -> Schema:
-    """The type as a dictionary, whichever way it is written."""
-    if isinstance(kind, str):
-        return named.get(_short(kind), {"type": kind})
-    definition = cast("Schema", kind)
-    inner = definition["type"]
-    if isinstance(inner, dict) or (isinstance(inner, str) and _short(inner) in named and "name" not in definition):
-        return _definition(inner, named)
-    return definition
-
-
 def _is_alias(writer: Schema, reader: Schema) -> bool:
     return any(_short(alias) == _short(writer["name"]) for alias in _texts(reader.get("aliases", [])))
 
 
-def _name(definition: Schema) -> str:
-    return _short(definition["name"]) if "name" in definition else str(definition["type"])
+def _name(kind: Schema) -> str:
+    return _short(kind["name"]) if "name" in kind else str(kind["type"])
 
 
 def _short(name: Json) -> str:

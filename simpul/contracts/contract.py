@@ -6,6 +6,7 @@ from typing import Literal, TypeAlias, cast
 
 from simpul.contracts.avsc import Json, Schema, named_types
 from simpul.contracts.json_form import from_json
+from simpul.contracts.values import Checker, checker_of
 from simpul.errors import ContractError
 from simpul.wire.frame import frame
 
@@ -46,11 +47,13 @@ class Contract:
     subscriber: str | None = None
     example_text: str | None = field(default=None, repr=False)
     named: dict[str, Schema] = field(init=False, repr=False)
+    checker: Checker = field(init=False, repr=False)
     head: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "head", frame(self.schema_id, b""))
         object.__setattr__(self, "named", named_types(self.schema))
+        object.__setattr__(self, "checker", checker_of(self.schema, self.named))
 
     @property
     def is_projection(self) -> bool:

@@ -45,13 +45,13 @@ def render_module(owner: str, contracts: Iterable[Contract]) -> str:
         f'"""The event types of {owner}; written by `simpul contracts generate` from the .avsc files beside it."""\n\n'
     )
     exported = "".join(f'{INDENT}"{name}",\n' for name in public)
-    parts = [head + _imports(names, has_aliases=bool(aliases)) + f"\n__all__ = [\n{exported}]\n"]
+    parts = [head + _imports(names) + f"\n__all__ = [\n{exported}]\n"]
     if aliases:
         parts[0] += "\n" + "".join(aliases)
     return "\n\n".join([*parts, *records, *classes])
 
 
-def _imports(names: Names, *, has_aliases: bool) -> str:
+def _imports(names: Names) -> str:
     typing = ["ClassVar"] + ["Annotated"] * bool(names.patterns) + ["Literal"] * bool(names.enums)
     pydantic = ["AwareDatetime"] * ("AwareDatetime" in names.used) + ["Field"] * bool(names.patterns)
     standard = [

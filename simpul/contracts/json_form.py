@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Final
 from uuid import UUID
 
-from simpul.contracts.avsc import Json, Schema, fields_of, without_null
-from simpul.contracts.values import problems, reject
+from simpul.contracts.avsc import Json, Schema, definition, fields_of, without_null
+from simpul.contracts.values import validate
 from simpul.wire.envelope import rfc3339
 
 if TYPE_CHECKING:
@@ -22,7 +22,7 @@ def from_json(contract: "Contract", document: Mapping[str, object]) -> dict[str,
         ValueRejected: names every field that does not fit, and why.
     """
     data = _record(contract.schema, document, contract.named, FROM_TEXT)
-    reject(contract, problems(contract, data))
+    validate(contract, data)
     for field in fields_of(contract.schema):
         if "default" in field:
             data.setdefault(str(field["name"]), field["default"])
@@ -42,11 +42,10 @@ def _record(
 
 
 def _value(kind: Json, value: object, named: dict[str, Schema], table: Mapping[str, Convert]) -> object:
-    kind, _ = without_null(kind)
-    if isinstance(kind, str):
-        kind = named.get(kind.rpartition(".")[2])
-    if value is None or not isinstance(kind, dict):
+    inner, _ = without_null(kind)
+    if value is None or inner is None or isinstance(inner, list):
         return value
+    kind = definition(inner, named)
     if kind["type"] == "array" and isinstance(value, list | tuple):
         return [_value(kind["items"], item, named, table) for item in value]
     if kind["type"] == "map" and isinstance(value, Mapping):

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import cast
 
-from simpul.contracts.avsc import Json, Schema, fields_of, without_null
+from simpul.contracts.avsc import Json, Schema, definition, fields_of, without_null
 from simpul.contracts.collection import Contracts
 from simpul.contracts.contract import Contract
 from simpul.errors import ContractError
@@ -78,23 +78,20 @@ def _closed(kind: Json, named: dict[str, Schema], defined: set[str]) -> Json:
     """The type with each name defined where it is first used, since the field that defined it may be left out."""
     if isinstance(kind, list):
         return [_closed(member, named, defined) for member in kind]
-    if isinstance(kind, str):
-        short = kind.rpartition(".")[2]
-        if short not in named or short in defined:
-            return short if short in defined else kind
-        kind = named[short]
-    if not isinstance(kind, dict):
-        return kind
-    if "items" in kind:
-        return kind | {"items": _closed(kind["items"], named, defined)}
-    if "values" in kind:
-        return kind | {"values": _closed(kind["values"], named, defined)}
-    if "name" not in kind:
-        return kind
-    short = str(kind["name"])
-    if short in defined:
-        return short
-    defined.add(short)
-    if "fields" not in kind:
-        return kind
-    return kind | {"fields": [part | {"type": _closed(part["type"], named, defined)} for part in fields_of(kind)]}
+    found = definition(kind, named)
+    if "name" in found:
+        return _named(found, named, defined)
+    for part in ("items", "values"):
+        if part in found:
+            return found | {part: _closed(found[part], named, defined)}
+    return kind
+
+
+def _named(found: Schema, named: dict[str, Schema], defined: set[str]) -> Json:
+    name = str(found["name"])
+    if name in defined:
+        return name
+    defined.add(name)
+    if "fields" not in found:
+        return found
+    return found | {"fields": [part | {"type": _closed(part["type"], named, defined)} for part in fields_of(found)]}

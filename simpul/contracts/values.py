@@ -1,13 +1,12 @@
 """Whether a value fits an Avro type and its pattern; a finding names the field, never what it holds."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
-from functools import lru_cache
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 from uuid import UUID
 
-from simpul.contracts.avsc import Json, Schema, fields_of, without_null
+from simpul.contracts.avsc import Json, Schema, definition, fields_of, without_null
 from simpul.errors import ValueRejected
 
 if TYPE_CHECKING:
@@ -16,7 +15,9 @@ if TYPE_CHECKING:
 INT_LIMIT: Final = 2**31
 LONG_LIMIT: Final = 2**63
 
-_pattern = lru_cache(maxsize=None)(re.compile)
+Findings: TypeAlias = "tuple[tuple[str, str], ...]"
+"""Pairs of a path below the value (empty: the value itself) and a reason; empty when all is well."""
+Checker: TypeAlias = Callable[[object], Findings]
 
 
 def validate(contract: "Contract", data: Mapping[str, object]) -> None:
@@ -25,80 +26,98 @@ def validate(contract: "Contract", data: Mapping[str, object]) -> None:
     Raises:
         ValueRejected: names every field that does not fit, and why.
     """
-    reject(contract, problems(contract, data))
-
-
-def problems(contract: "Contract", data: Mapping[str, object]) -> list[str]:
-    """One line for each field that does not fit, as `field: reason`."""
-    return list(_record(contract.schema, data, "", contract.named))
-
-
-def reject(contract: "Contract", found: list[str]) -> None:
-    """Raise for what was found, if anything.
-
-    Raises:
-        ValueRejected: something was found.
-    """
+    found = contract.checker(data)
     if found:
-        raise ValueRejected(f"{contract.event_type} version {contract.version} refuses these data: {'; '.join(found)}")
+        listed = "; ".join(f"{path.removeprefix('.')}: {reason}" for path, reason in found)
+        raise ValueRejected(f"{contract.event_type} version {contract.version} refuses these data: {listed}")
 
 
-def _record(schema: Schema, data: Mapping[str, object], path: str, named: dict[str, Schema]) -> Iterator[str]:
-    fields = fields_of(schema)
-    known = {str(field["name"]) for field in fields}
-    for name in data:
-        if name not in known:
-            yield f"{path}{name}: no such field; remove it"
-    for field in fields:
-        name = str(field["name"])
-        if name not in data:
-            if "default" not in field:
-                yield f"{path}{name}: missing"
-        else:
-            yield from _value(field["type"], data[name], path + name, named, field.get("pattern"))
+def checker_of(kind: Json, named: dict[str, Schema], *, pattern: Json = None) -> Checker:
+    """The check of a type, made once and then called for each value."""
+    inner, nullable = without_null(kind)
+    if isinstance(inner, list):
+        return _union([checker_of(member, named) for member in inner])
+    found = definition(inner, named)
+    check = _compound(found, named, pattern)
+    return _nullable(check) if nullable else check
 
 
-def _value(kind: Json, value: object, path: str, named: dict[str, Schema], pattern: Json) -> Iterator[str]:
-    kind, nullable = without_null(kind)
-    if value is None and nullable:
-        return
-    if isinstance(kind, str) and kind.rpartition(".")[2] in named:
-        kind = named[kind.rpartition(".")[2]]
-    if isinstance(kind, list):
-        if all(any(True for _ in _value(member, value, path, named, pattern)) for member in kind):
-            yield f"{path}: fits no member of its union"
-    elif isinstance(kind, dict) and kind["type"] == "array":
+def _compound(kind: Schema, named: dict[str, Schema], pattern: Json) -> Checker:
+    match kind["type"]:
+        case "record":
+            return _record(kind, named)
+        case "array":
+            return _array(checker_of(kind["items"], named, pattern=pattern))
+        case "map":
+            return _map(checker_of(kind["values"], named, pattern=pattern))
+        case "enum":
+            symbols = cast("list[str]", kind["symbols"])
+            return _simple(frozenset(symbols).__contains__, f"must be one of {', '.join(symbols)}", text_only=True)
+        case plain:
+            fits, wanted = CHECKS.get(str(kind.get("logicalType"))) or CHECKS.get(str(plain), UNKNOWN_TYPE)
+            check = _simple(fits, f"must be {wanted}")
+            return _matching(check, pattern) if isinstance(pattern, str) else check
+
+
+def _simple(fits: Callable[[object], bool], reason: str, *, text_only: bool = False) -> Checker:
+    found: Findings = (("", reason),)
+    if text_only:
+        return lambda value: () if isinstance(value, str) and fits(value) else found
+    return lambda value: () if fits(value) else found
+
+
+def _nullable(check: Checker) -> Checker:
+    return lambda value: () if value is None else check(value)
+
+
+def _matching(check: Checker, pattern: str) -> Checker:
+    matches = re.compile(pattern).fullmatch
+    found: Findings = (("", f"does not match {pattern}"),)
+    return lambda value: check(value) or (() if matches(cast("str", value)) else found)
+
+
+def _union(checks: list[Checker]) -> Checker:
+    return _simple(lambda value: any(not check(value) for check in checks), "fits no member of its union")
+
+
+def _array(check: Checker) -> Checker:
+    def found(value: object) -> Findings:
         if not isinstance(value, list | tuple):
-            yield f"{path}: must be a list"
-            return
-        for index, item in enumerate(value):
-            yield from _value(kind["items"], item, f"{path}[{index}]", named, pattern)
-    elif isinstance(kind, dict) and kind["type"] == "map":
+            return (("", "must be a list"),)
+        return tuple((f"[{index}]{path}", reason) for index, item in enumerate(value) for path, reason in check(item))
+
+    return found
+
+
+def _map(check: Checker) -> Checker:
+    def found(value: object) -> Findings:
         if not isinstance(value, Mapping):
-            yield f"{path}: must be a map"
-            return
-        for item in value.values():
-            yield from _value(kind["values"], item, f"{path}{{}}", named, pattern)
-    elif isinstance(kind, dict) and kind["type"] == "record":
-        if isinstance(value, Mapping):
-            yield from _record(kind, value, f"{path}.", named)
-        else:
-            yield f"{path}: must be a record"
-    elif isinstance(kind, dict) and kind["type"] == "enum":
-        symbols = kind["symbols"]
-        if value not in (symbols if isinstance(symbols, list) else []):
-            yield f"{path}: must be one of {', '.join(map(str, symbols if isinstance(symbols, list) else []))}"
-    else:
-        yield from _scalar(kind, value, path, pattern)
+            return (("", "must be a map"),)
+        return tuple((f"{{}}{path}", reason) for item in value.values() for path, reason in check(item))
+
+    return found
 
 
-def _scalar(kind: Json, value: object, path: str, pattern: Json) -> Iterator[str]:
-    name = str(kind.get("logicalType", kind["type"])) if isinstance(kind, dict) else str(kind)
-    fits, wanted = CHECKS.get(name) or CHECKS.get(str(kind["type"]) if isinstance(kind, dict) else name, UNKNOWN_TYPE)
-    if not fits(value):
-        yield f"{path}: must be {wanted}"
-    elif isinstance(pattern, str) and isinstance(value, str) and not _pattern(pattern).fullmatch(value):
-        yield f"{path}: does not match {pattern}"
+def _record(kind: Schema, named: dict[str, Schema]) -> Checker:
+    fields = fields_of(kind)
+    checks = {str(field["name"]): checker_of(field["type"], named, pattern=field.get("pattern")) for field in fields}
+    needed = {str(field["name"]) for field in fields if "default" not in field}
+
+    def found(value: object) -> Findings:
+        if not isinstance(value, Mapping):
+            return (("", "must be a record"),)
+        problems = []
+        for name, item in value.items():
+            check = checks.get(name)
+            if check is None:
+                problems.append((f".{name}", "no such field; remove it"))
+            elif wrong := check(item):
+                problems += [(f".{name}{path}", reason) for path, reason in wrong]
+        if not needed <= value.keys():
+            problems += [(f".{name}", "missing") for name in checks if name in needed and name not in value]
+        return tuple(problems)
+
+    return found
 
 
 def _integer(limit: int) -> Callable[[object], bool]:
@@ -110,10 +129,8 @@ def _real(value: object) -> bool:
 
 
 def _text(value: object) -> bool:
-    return isinstance(value, str) and _encodable(value)
-
-
-def _encodable(value: str) -> bool:
+    if not isinstance(value, str):
+        return False
     try:
         value.encode()
     except UnicodeEncodeError:
@@ -121,9 +138,9 @@ def _encodable(value: str) -> bool:
     return True
 
 
-Check = tuple[Callable[[object], bool], str]
+Check: TypeAlias = tuple[Callable[[object], bool], str]
 UNKNOWN_TYPE: Final[Check] = (lambda _: False, "of a type this bus knows")
-CHECKS: Final[dict[str, Check]] = {
+CHECKS: Final[Mapping[str, Check]] = {
     "null": (lambda value: value is None, "null"),
     "boolean": (lambda value: isinstance(value, bool), "true or false"),
     "int": (_integer(INT_LIMIT), "a whole number of 32 bits"),

@@ -1,13 +1,13 @@
 """The error answers of Confluent's Schema Registry that this view can give."""
 
 
-class Refusal(Exception):  # noqa: N818 - an answer to a client, not a failure of ours
+class Refusal(Exception):
     """An HTTP status, Confluent's error code and a sentence; becomes the answer's body."""
 
     def __init__(self, code: int, message: str) -> None:
         super().__init__(message)
         self.code = code
-        self.status = code // 100 if code >= 1_000 else code
+        self.status = int(str(code)[:3])
         self.message = message
 
 

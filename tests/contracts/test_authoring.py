@@ -58,7 +58,7 @@ def test_generated_classes_are_left_alone_by_the_formatter(root: Path, contracts
         (root / path).parent.mkdir(exist_ok=True)
         (root / path).write_text(text)
 
-    done = subprocess.run(  # noqa: S603 - our own formatter
+    done = subprocess.run(
         [sys.executable, "-m", "ruff", "format", "--isolated", "--line-length=120", "--check", str(root)],
         capture_output=True,
         text=True,

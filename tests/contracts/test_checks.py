@@ -38,8 +38,10 @@ def test_a_changed_published_file_is_found_and_not_loaded(root: Path) -> None:
     path.write_text(path.read_text().replace("pole", "lamp"))
 
     assert findings(root) == [
-        "registry.csv:2: simpul.dishub.LampChanged version 1 is published and was changed; restore it, "
-        "and run `simpul contracts new-version LampChanged`"
+        (
+            "registry.csv:2: simpul.dishub.LampChanged version 1 is published and was changed; restore it, "
+            "and run `simpul contracts new-version LampChanged`"
+        )
     ]
     with pytest.raises(ContractError, match="version 1 is published and was changed"):
         contracts_of(read_folder(root))
@@ -58,7 +60,7 @@ def test_a_published_line_may_not_change_or_go(root: Path) -> None:
     found = [str(finding) for finding in check_contracts(read_folder(root), published=published)]
 
     assert found[:3] == [
-        "registry.csv:2: a published line was changed; restore it, append instead",
+        "registry.csv:2: a published line was changed; restore it",
         "registry.csv: published lines are gone; restore them, append instead",
         "registry.csv:2: id 2 must be 1; ids are given in order, without gaps",
     ]
@@ -115,8 +117,10 @@ def test_a_missing_example_and_a_wrong_one_are_found(tmp_path: Path) -> None:
     path.unlink()
 
     assert wrong == [
-        "dishub/lamp_changed/1.example.json: LampChanged version 1 refuses these data: "
-        "amount: must be a whole number of 64 bits"
+        (
+            "dishub/lamp_changed/1.example.json: LampChanged version 1 refuses these data: "
+            "amount: must be a whole number of 64 bits"
+        )
     ]
     assert broken[0].startswith("dishub/lamp_changed/1.example.json:1: is not JSON")
     assert findings(tmp_path) == [
@@ -133,13 +137,17 @@ def test_a_missing_example_and_a_wrong_one_are_found(tmp_path: Path) -> None:
         ),
         (
             lambda s: fields_of(s).remove(field(s, "amount")),
-            "amount: readers of version 1 fail: is missing on the writer's side and has no default; "
-            "undo it, or make a new event type (breaks bprd, dinsos)",
+            (
+                "amount: readers of version 1 fail: is missing on the writer's side and has no default; "
+                "undo it, or make a new event type (breaks bprd, dinsos)"
+            ),
         ),
         (
             lambda s: field(s, "amount").update(type="string"),
-            "amount: readers of version 1 fail: string cannot be read as long; "
-            "undo it, or make a new event type (breaks bprd, dinsos)",
+            (
+                "amount: readers of version 1 fail: string cannot be read as long; "
+                "undo it, or make a new event type (breaks bprd, dinsos)"
+            ),
         ),
         (lambda s: field(s, "amount").update(name="sum"), "(breaks bprd, dinsos)"),
         (lambda s: field(s, "amount").update(type=["null", "long"], default=None), "null cannot be read as long"),
@@ -153,8 +161,10 @@ def test_a_missing_example_and_a_wrong_one_are_found(tmp_path: Path) -> None:
         ),
         (
             lambda s: s.update(key=["amount"]),
-            "key was ['lamp_id'] in version 1 and is ['amount']; undo it, or make a new event type "
-            "(breaks bprd, dinsos, dishub-20)",
+            (
+                "key was ['lamp_id'] in version 1 and is ['amount']; undo it, or make a new event type "
+                "(breaks bprd, dinsos, dishub-20)"
+            ),
         ),
     ],
 )
@@ -223,8 +233,10 @@ def test_a_projection_that_lags_behind_its_enum_is_found(root: Path) -> None:
     write_classes(contracts_of(read_folder(root)), root)
 
     assert findings(root) == [
-        "simpul.delivery.bprd.LampChanged version 1: lacks symbols of the contract's enums; "
-        "run `simpul contracts project`"
+        (
+            "simpul.delivery.bprd.LampChanged version 1: lacks symbols of the contract's enums; "
+            "run `simpul contracts project`"
+        )
     ]
 
 

@@ -12,12 +12,12 @@ def test_an_unknown_event_type_brings_the_near_match(contracts: Contracts) -> No
 
 
 def test_an_unknown_version_names_the_newest(contracts: Contracts) -> None:
-    with pytest.raises(ContractError, match="simpul.dispendukcapil.DeathRegistered has no version 9; the newest is"):
+    with pytest.raises(ContractError, match=r"simpul\.dispendukcapil\.DeathRegistered has no version 9; the newest is"):
         contracts.version("DeathRegistered", 9)
 
 
 def test_a_projection_that_was_not_made_says_how_to_make_it(contracts: Contracts) -> None:
-    with pytest.raises(ContractError, match="nobody has no projection of DeathRegistered.*simpul contracts project"):
+    with pytest.raises(ContractError, match=r"nobody has no projection of DeathRegistered.*simpul contracts project"):
         contracts.projection("nobody", "DeathRegistered")
 
 

@@ -54,9 +54,7 @@ def needed(program: str, *places: Path) -> str:
 
 def run(*command: str, folder: Path | None = None) -> str:
     """The stdout of a program that must succeed."""
-    done = subprocess.run(  # noqa: S603 - the program was looked up by the test
-        command, cwd=folder, capture_output=True, text=True, timeout=240, check=False
-    )
+    done = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=240, check=False)
     assert done.returncode == 0, done.stderr
     return done.stdout
 

@@ -11,9 +11,7 @@ def check_registry(folder: Folder, *, published: tuple[Entry, ...] = ()) -> Iter
     """Ids, versions and digests; and that the lines `published` before are still there."""
     for number, (before, now) in enumerate(zip(published, folder.entries, strict=False), start=2):
         if before != now:
-            yield Finding(
-                place=f"{REGISTRY}:{number}", problem="a published line was changed; restore it, append instead"
-            )
+            yield Finding(place=f"{REGISTRY}:{number}", problem="a published line was changed; restore it")
     if len(folder.entries) < len(published):
         yield Finding(place=REGISTRY, problem="published lines are gone; restore them, append instead")
     versions: Counter[str] = Counter()
@@ -25,7 +23,7 @@ def check_registry(folder: Folder, *, published: tuple[Entry, ...] = ()) -> Iter
         if entry.version != versions[entry.subject]:
             yield Finding(
                 place=place,
-                problem=f"version {entry.version} of {entry.subject} must be {versions[entry.subject]}; none is left out",
+                problem=f"version {entry.version} of {entry.subject} must be {versions[entry.subject]}",
             )
         file = folder.file(entry.subject, entry.version)
         if file is None:

@@ -63,15 +63,20 @@ def _record_problems(file: SchemaFile, place: str, owners: Collection[str]) -> I
 
 def _field_problems(file: SchemaFile) -> Iterator[str]:
     schema = file.schema
+    for found in named_types(schema).values():
+        if found["type"] == "record":
+            prefix = "" if found is schema else f"{found['name']}."
+            for field in fields_of(found):
+                yield from _one_field(field, prefix=prefix)
+        elif found["type"] == "enum" and found.get("default") != "UNKNOWN":
+            yield f"enum {found['name']} must have UNKNOWN as a symbol and as its default, so that symbols can be added"
+    if file.subscriber is None:
+        yield from _key_problems(file)
+
+
+def _key_problems(file: SchemaFile) -> Iterator[str]:
+    schema = file.schema
     fields = {str(field["name"]): field for field in fields_of(schema)}
-    for record in (found for found in named_types(schema).values() if found["type"] == "record"):
-        for field in fields_of(record):
-            yield from _one_field(field, prefix="" if record is schema else f"{record['name']}.")
-    for enum in (found for found in named_types(schema).values() if found["type"] == "enum"):
-        if enum.get("default") != "UNKNOWN":
-            yield f"enum {enum['name']} must have UNKNOWN as a symbol and as its default, so that symbols can be added"
-    if file.subscriber is not None:
-        return
     for attribute in ("key", "routing"):
         for name in cast("list[str]", schema.get(attribute, [])):
             if name not in fields:
