@@ -1,5 +1,6 @@
 """The live cluster: its topics are read and changed through Kafka's admin interface."""
 
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import Future
 from contextlib import contextmanager
@@ -16,11 +17,13 @@ from confluent_kafka.admin import (  # type: ignore[attr-defined]  # there, but 
     ResourceType,
 )
 
-from simpul.catalogue.plan import INTERNAL, Action, TopicSpec, Verb
+from simpul.catalogue.plan import INTERNAL, Action, TopicSpec, Verb, pending
 from simpul.errors import ClusterError
 
+CONNECT_S = 8.0  # librdkafka waits all of it for a broker that is not there
 TIMEOUT_S = 10.0
 APPLY_TIMEOUT_S = 60.0
+POLL_S = 0.1
 WANTED_REPLICAS = 3
 # librdkafka's own errors have an underscore in their names; they are public.
 NO_ANSWER = {KafkaError._TRANSPORT, KafkaError._TIMED_OUT, KafkaError._ALL_BROKERS_DOWN}  # noqa: SLF001
@@ -47,7 +50,7 @@ def read_cluster(bootstrap_servers: str) -> LiveCluster:
     """
     admin = _admin(bootstrap_servers)
     with _explained(bootstrap_servers, "describe its topics"):
-        metadata = admin.list_topics(timeout=TIMEOUT_S)
+        metadata = admin.list_topics(timeout=CONNECT_S)
         found = {name: topic.partitions for name, topic in metadata.topics.items() if not name.startswith(INTERNAL)}
         resources = [ConfigResource(ResourceType.TOPIC, name) for name in found]
         futures = admin.describe_configs(resources, request_timeout=TIMEOUT_S) if resources else {}
@@ -62,7 +65,9 @@ def read_cluster(bootstrap_servers: str) -> LiveCluster:
 
 
 def apply_actions(bootstrap_servers: str, actions: Iterable[Action]) -> None:
-    """Create, change and delete as the actions say; a topic that somebody else has just created is fine.
+    """Create, change and delete as the actions say, and return when the brokers show it.
+
+    A topic that somebody else has just created is fine.
 
     Raises:
         ClusterError: no broker answers, or it refuses a topic (named).
@@ -70,6 +75,9 @@ def apply_actions(bootstrap_servers: str, actions: Iterable[Action]) -> None:
     by_verb: dict[Verb, list[Action]] = {verb: [] for verb in Verb}
     for action in actions:
         by_verb[action.verb].append(action)
+    asked = [*by_verb[Verb.DELETE], *by_verb[Verb.CREATE], *by_verb[Verb.CHANGE]]
+    if not asked:
+        return
     admin = _admin(bootstrap_servers)
     with _explained(bootstrap_servers, "change its topics"):
         if by_verb[Verb.DELETE]:
@@ -82,6 +90,18 @@ def apply_actions(bootstrap_servers: str, actions: Iterable[Action]) -> None:
         if by_verb[Verb.CHANGE]:
             changed = admin.incremental_alter_configs([_resource(action) for action in by_verb[Verb.CHANGE]])
             _settle({resource.name: future for resource, future in changed.items()}, "change")
+    _await_shown(bootstrap_servers, asked)
+
+
+def _await_shown(bootstrap_servers: str, asked: Iterable[Action]) -> None:
+    """Wait until the brokers, which hear of it from the controller a moment later, show what was done."""
+    deadline = time.monotonic() + TIMEOUT_S
+    while left := pending(asked, read_cluster(bootstrap_servers).topics):
+        if time.monotonic() > deadline:
+            raise ClusterError(
+                f"the cluster at {bootstrap_servers} accepted {left[0]} but does not show it; look at its controller"
+            )
+        time.sleep(POLL_S)
 
 
 def _admin(bootstrap_servers: str) -> AdminClient:

@@ -101,6 +101,29 @@ def differs(actions: Iterable[Action]) -> bool:
     return any(action.verb is not Verb.KEEP for action in actions)
 
 
+def pending(actions: Iterable[Action], live: Iterable[TopicSpec]) -> list[str]:
+    """The topics that do not show yet what the actions did to them."""
+    shown = {spec.name: spec for spec in live}
+    return [action.topic for action in actions if not _is_shown(action, shown.get(action.topic))]
+
+
+def _is_shown(action: Action, live: TopicSpec | None) -> bool:
+    match action.verb:
+        case Verb.CREATE:
+            return live is not None
+        case Verb.DELETE:
+            return live is None
+        case Verb.CHANGE:
+            return live is not None and all(
+                change.name not in live.overridden
+                if change.declared is None
+                else live.config.get(change.name) == change.declared
+                for change in action.changes
+            )
+        case _:
+            return True
+
+
 def _action(name: str, declared: TopicSpec | None, live: TopicSpec | None, *, may_lose: bool) -> Action:
     if live is None:
         return Action(verb=Verb.CREATE, topic=name, declared=declared)

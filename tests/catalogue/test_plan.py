@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import pytest
 
 from simpul.catalogue import Catalogue
-from simpul.catalogue.plan import Action, ConfigChange, TopicSpec, Verb, diff, differs, specify
+from simpul.catalogue.plan import Action, ConfigChange, TopicSpec, Verb, diff, differs, pending, specify
 from simpul.errors import CatalogueError
 
 WEEK = {"retention.ms": "604800000"}
@@ -141,3 +141,18 @@ def test_dead_letters_have_room_for_the_record_that_was_too_large(catalogue: Cat
 
     assert room["adminduk.birth"] > 1_000_000
     assert room["dead-letter.ordinary"] > 2_000_000
+
+
+def test_what_was_asked_is_pending_until_the_cluster_shows_it() -> None:
+    created = the_action(spec("a.a"), None)
+    deleted = the_action(None, spec("b.b"), allow_delete=("b.b",))
+    changed = the_action(spec("c.c"), spec("c.c", config={"retention.ms": "1"}))
+    old = spec("d.d", config={**WEEK, "flush.ms": "1"}, overridden=frozenset({"flush.ms"}))
+    unset = the_action(spec("d.d"), old)
+    asked = [created, deleted, changed, unset]
+
+    before = pending(asked, [spec("b.b"), spec("c.c", config={"retention.ms": "1"}), old])
+    after = pending(asked, [spec("a.a"), spec("c.c"), spec("d.d")])
+
+    assert before == ["a.a", "b.b", "c.c", "d.d"]
+    assert after == []
