@@ -1,6 +1,7 @@
 """`simpul registry`: serves the contracts to everyone else's tools."""
 
 import asyncio
+import os
 from typing import Annotated
 
 import typer
@@ -27,6 +28,6 @@ def registry(
         asyncio.run(serve(contracts, host=settings.registry_host, port=settings.registry_port, listening=typer.echo))
     except OSError as problem:
         raise SettingError(
-            f"{settings.registry_host}:{settings.registry_port} cannot be listened on ({problem.strerror}); "
+            f"{settings.registry_host}:{settings.registry_port} cannot be listened on ({os.strerror(problem.errno or 0)}); "
             "choose another with --port, or 0 for a free one"
         ) from problem
