@@ -27,7 +27,8 @@ def registry(
     try:
         asyncio.run(serve(contracts, host=settings.registry_host, port=settings.registry_port, listening=typer.echo))
     except OSError as problem:
+        address = f"{settings.registry_host}:{settings.registry_port}"
+        reason = os.strerror(problem.errno or 0)
         raise SettingError(
-            f"{settings.registry_host}:{settings.registry_port} cannot be listened on ({os.strerror(problem.errno or 0)}); "
-            "choose another with --port, or 0 for a free one"
+            f"{address} cannot be listened on ({reason}); choose another with --port, or 0 for a free one"
         ) from problem
