@@ -1,0 +1,1 @@
+"""What operators install: the compose file, the image, alerts and the dashboard."""

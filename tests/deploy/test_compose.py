@@ -1,0 +1,91 @@
+"""docker-compose.yml keeps to the rules, and what it starts fits together."""
+
+from collections.abc import Callable, Iterable
+from functools import partial
+
+import pytest
+
+from simpul.catalogue import load_catalogue
+from simpul.contracts import load_contracts
+from simpul.runtime import load_app
+from tests.deploy import compose_rules as rules
+from tests.deploy.files import PROMETHEUS, ROOT, Node, node, nodes, read_yaml
+
+GIVEN = {"SIMPUL_TOKEN_KEY": "simpul-test-key"}
+
+
+@pytest.fixture
+def document() -> Node:
+    return node(read_yaml(ROOT / "docker-compose.yml"))
+
+
+def workers(document: Node) -> dict[str, str]:
+    """Service -> name of the application it works for."""
+    return {
+        name: load_app(str(command[1])).name
+        for name, service in rules.services(document)
+        if isinstance(command := service.get("command"), list) and command[0] == "worker"
+    }
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        rules.unknown_keys,
+        rules.loose_images,
+        rules.open_ports,
+        rules.bad_health_checks,
+        rules.bad_dependencies,
+        partial(rules.bad_volumes, exists=lambda path: (ROOT / path).exists()),
+        rules.loose_rights,
+        rules.bad_restarts,
+        partial(rules.bad_settings, given=GIVEN),
+        rules.written_secrets,
+    ],
+)
+def test_the_file_keeps_to_the_rule(rule: Callable[[Node], Iterable[str]], document: Node) -> None:
+    assert list(rule(document)) == []
+
+
+def test_the_file_starts_the_whole_bus(document: Node) -> None:
+    assert set(dict(rules.services(document))) == {
+        "kafka",
+        "topics",
+        "worker",
+        "worker-priority",
+        "registry",
+        "prometheus",
+        "grafana",
+    }
+
+
+def test_without_a_token_key_nothing_starts(document: Node) -> None:
+    complaints = list(rules.bad_settings(document, given={}))
+
+    assert [complaint.split(":")[0] for complaint in complaints] == list(workers(document))
+
+
+def test_every_application_of_the_catalogue_has_a_worker(document: Node) -> None:
+    catalogue = load_catalogue("topics", contracts=load_contracts())
+
+    assert sorted(workers(document).values()) == sorted(application.name for application in catalogue.applications)
+
+
+def test_prometheus_scrapes_every_worker_by_its_stream(document: Node) -> None:
+    targets = read_yaml(PROMETHEUS / "workers.yml")
+    scraped = {str(node(group["labels"])["stream"]): group["targets"] for group in nodes(targets)}
+
+    served = {
+        stream: [f"{name}:{rules.environment(service)['SIMPUL_METRICS_PORT']}"]
+        for name, service in rules.services(document)
+        for stream in [workers(document).get(name)]
+        if stream is not None
+    }
+
+    assert scraped == served
+
+
+def test_workers_do_not_share_a_data_folder(document: Node) -> None:
+    mounted = [str(dict(rules.services(document))[name]["volumes"]) for name in workers(document)]
+
+    assert len(set(mounted)) == len(mounted) > 0
