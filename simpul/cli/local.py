@@ -54,7 +54,8 @@ def down(
     stopped = local.stop(folder)
     if delete_data:
         shutil.rmtree(folder, ignore_errors=True)
-    typer.echo(f"{stopped} brokers stopped" if stopped else "no broker was running", err=True)
+    words = {0: "no broker was running", 1: "1 broker stopped"}
+    typer.echo(words.get(stopped, f"{stopped} brokers stopped"), err=True)
 
 
 def status(*, data_dir: DataDir = None, as_json: Json = False) -> None:

@@ -69,7 +69,7 @@ def wait_for_end(folder: Path, *, pid: int, timeout_s: float) -> bool:
 
 
 def reap(pid: int) -> int | None:
-    """The exit status of a child of this process that has ended, whose entry the kernel then forgets; None otherwise."""
+    """The exit status of a child of this process that has ended, which the kernel then forgets; None otherwise."""
     try:
         ended, status = os.waitpid(pid, os.WNOHANG)
     except ChildProcessError:  # started by another process

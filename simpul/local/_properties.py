@@ -15,7 +15,7 @@ _ALWAYS = {
     "auto.create.topics.enable": "false",
     "message.max.bytes": str(_LARGEST_BATCH),
     "replica.fetch.max.bytes": str(_LARGEST_BATCH),
-    # A developer's machine: few threads, few internal partitions, a small buffer for compaction (the default is 128 MB).
+    # A developer's machine: few threads and internal partitions, a small buffer for compaction (by default 128 MB).
     "num.network.threads": "2",
     "num.io.threads": "4",
     "background.threads": "2",

@@ -24,6 +24,7 @@ STOP_S = 20.0
 PROBE_S = 2.0
 SIZES = (1, 3)
 _POLL_S = 0.05
+_UNSEEN_S = 1.0  # a process that is just starting has no command line for a moment
 _HEAP = "-Xmx384m"
 
 
@@ -143,8 +144,11 @@ def wait_until_ready(brokers: Sequence[Broker]) -> None:
     wanted = frozenset(broker.number for broker in brokers)
     deadline = time.monotonic() + READY_S
     for broker in brokers:
+        seen = time.monotonic()
         while not wanted <= known_brokers(broker.port, timeout_s=PROBE_S):
-            if broker.pid is None:
+            if broker.pid is not None:
+                seen = time.monotonic()
+            elif time.monotonic() - seen > _UNSEEN_S:
                 raise LocalBusError(f"broker {broker.number} ended while starting; see {_log(broker)}")
             if time.monotonic() > deadline:
                 raise LocalBusError(f"broker {broker.number} does not answer after {READY_S:.0f} s; see {_log(broker)}")
