@@ -16,6 +16,7 @@ class Codes:
     """Places that exist, and what the labels of legacy exports mean."""
 
     districts: frozenset[str]  # "350810", as a NIK begins
+    nop_districts: frozenset[str]  # "060", as a NOP says it after 3508
     villages: frozenset[str]  # "35.08.10.1005"
     labels: Labels
 
@@ -33,8 +34,10 @@ def read_codes(package: str = "topics") -> Codes:
     folder = importlib.resources.files(package) / "reference"
     labels = {(row["kind"], row["source_label"].upper()): row["symbol"] for row in _rows(folder / "label_map.csv")}
     coded = ((row["list"], row["code"].upper(), row["symbol"]) for row in _rows(folder / "code_lists.csv"))
+    districts = list(_rows(folder / "kecamatan.csv"))
     return Codes(
-        districts=frozenset(row["kemendagri_code"].replace(".", "") for row in _rows(folder / "kecamatan.csv")),
+        districts=frozenset(row["kemendagri_code"].replace(".", "") for row in districts),
+        nop_districts=frozenset(row["nop_kkk"] for row in districts),
         villages=frozenset(row["kemendagri_code"] for row in _rows(folder / "villages_demo.csv")),
         labels=labels | {(kind, code): symbol for kind, code, symbol in coded if symbol},
     )

@@ -1,0 +1,1 @@
+"""The main job: a day of the regency through the bus, counted event by event against what must come of it."""

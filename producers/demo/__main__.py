@@ -1,0 +1,87 @@
+"""`python -m producers.demo`: the main job (`make demo`), the same left running (`--keep`), and its end (`--stop`)."""
+
+import argparse
+import signal
+import sys
+
+from rich.console import Console
+
+from producers.demo.report import WIDTH, print_report
+from producers.demo.run import Options, run
+from producers.demo.stage import WORKERS, end_kept, put_up, take_down
+from producers.demo.talk import Talk
+from producers.demo.workers import REGISTRY
+from simpul.errors import SimpulError
+
+TERMINATED = 143
+INTERRUPTED = 130
+
+
+def main() -> int:
+    """The exit code: 0 only if the ledger closes."""
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    options = _arguments()
+    try:
+        if options.stop:
+            return _stop()
+        return _keep(options) if options.keep else _demo(options)
+    except SimpulError as problem:
+        print(f"simpul: {problem}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("simpul: interrupted; what was started is stopped", file=sys.stderr)
+        return INTERRUPTED
+
+
+def _demo(options: argparse.Namespace) -> int:
+    talk = Talk()
+    stage = put_up(bootstrap_servers=options.bootstrap_servers, keep=False, talk=talk)
+    try:
+        wanted = Options(seed=options.seed, events=options.events, per_second=options.per_second)
+        outcome = run(stage, options=wanted, talk=talk)
+    finally:
+        talk.say("stopping what was started")
+        take_down(stage)
+    console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
+    print_report(outcome, catalogue=stage.catalogue, console=console)
+    talk.say("done")
+    return 0 if outcome.ledger.closes else 1
+
+
+def _keep(options: argparse.Namespace) -> int:
+    talk = Talk()
+    stage = put_up(bootstrap_servers=options.bootstrap_servers, programs=(*WORKERS, REGISTRY), keep=True, talk=talk)
+    print(f"Kafka           {stage.settings.bootstrap_servers}")
+    for process in stage.processes:
+        path = "/subjects" if process.program is REGISTRY else "/metrics"
+        print(f"{process.program.name:<22} {process.address}{path}")
+    print(f"logs            {stage.folder}")
+    print(f"look around     export SIMPUL_BOOTSTRAP_SERVERS={stage.settings.bootstrap_servers}")
+    print("                .venv/bin/python -m producers.demo        a day, through what is running")
+    print("                .venv/bin/simpul consume delivery.dinsos-36 --from-beginning --until-end")
+    print("                .venv/bin/simpul topics drift")
+    print("end it          make down")
+    return 0
+
+
+def _stop() -> int:
+    ended = end_kept()
+    print(f"{ended} processes ended" if ended else "nothing was running", file=sys.stderr)
+    return 0
+
+
+def _arguments() -> argparse.Namespace:
+    defaults = Options()
+    parser = argparse.ArgumentParser(prog="python -m producers.demo", description=__doc__)
+    parser.add_argument("--seed", type=int, default=defaults.seed, help="another day [%(default)s]")
+    parser.add_argument("--events", type=int, default=defaults.events, help="events of the day [%(default)s]")
+    parser.add_argument("--per-second", type=float, default=defaults.per_second, help="their pace [%(default)s]")
+    parser.add_argument("--bootstrap-servers", help="a Kafka to use; by default a local one is started")
+    what = parser.add_mutually_exclusive_group()
+    what.add_argument("--keep", action="store_true", help="leave everything running and say where it is")
+    what.add_argument("--stop", action="store_true", help="end what --keep has left running")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,58 @@
+"""What is running of the demo, written down: for `make down`, and for the next run after one that was killed."""
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from producers.demo.workers import DISTRIBUTION, PRIORITY, REGISTRY, Process
+
+FILE = "running.json"
+PROGRAMS = {program.name: program for program in (DISTRIBUTION, PRIORITY, REGISTRY)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Leftover:
+    """What an earlier run has left: on purpose (`keep`) or because it was killed.
+
+    Attributes:
+        processes: those still alive.
+        kafka: whether that run started Kafka.
+        keep: whether it was to stay.
+    """
+
+    processes: tuple[Process, ...] = ()
+    kafka: bool = False
+    keep: bool = False
+
+
+def write_leftover(leftover: Leftover, *, folder: Path) -> None:
+    """Write down what is running."""
+    document = {
+        "keep": leftover.keep,
+        "kafka": leftover.kafka,
+        "processes": [
+            {"name": process.program.name, "pid": process.pid, "log": str(process.log.resolve())}
+            for process in leftover.processes
+        ],
+    }
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / FILE).write_text(json.dumps(document, indent=2) + "\n", encoding="utf-8")
+
+
+def read_leftover(*, folder: Path) -> Leftover:
+    """What an earlier run has left running."""
+    path = folder / FILE
+    if not path.exists():
+        return Leftover()
+    document = json.loads(path.read_text(encoding="utf-8"))
+    processes = tuple(
+        Process(program=PROGRAMS[entry["name"]], pid=entry["pid"], log=Path(entry["log"]))
+        for entry in document["processes"]
+    )
+    alive = tuple(process for process in processes if process.alive)
+    return Leftover(processes=alive, kafka=document["kafka"], keep=document["keep"])
+
+
+def forget_leftover(*, folder: Path) -> None:
+    """Nothing is left running."""
+    (folder / FILE).unlink(missing_ok=True)
