@@ -1,0 +1,54 @@
+"""`python -m benchmarks`: runs the benchmarks on their own Kafka, prints tables, keeps JSON in benchmarks/results."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from rich.console import Console
+
+from benchmarks.bus import own_bus
+from benchmarks.latency import Load, run_load
+from benchmarks.quix_environment import make_quix_environment
+from benchmarks.results import keep
+from benchmarks.route import Race, run_race
+from benchmarks.table import latency_table, route_table
+from simpul.errors import SimpulError
+
+NAMES = ("route", "latency")
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run what was asked for; the exit code."""
+    given = _parser().parse_args(arguments)
+    talk, data = Console(stderr=True, highlight=False), Console(highlight=False)
+    try:
+        for name in [given.only] if given.only else NAMES:
+            if name == "route":
+                say = talk.print
+                say("making the environment of Quix Streams, if it is not there yet")
+                make_quix_environment()
+                with own_bus() as bus:
+                    figures = run_race(bus, Race(events=given.events, rounds=given.rounds), say=say)
+                data.print(route_table(figures))
+            else:
+                with own_bus() as bus:
+                    figures = run_load(bus, Load(seconds=given.seconds), say=talk.print)
+                data.print(latency_table(figures))
+            talk.print(f"kept in {keep(name, figures)}")
+    except SimpulError as problem:
+        sys.stderr.write(f"simpul: {problem}\n")
+        return 1
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
+    parser.add_argument("--only", choices=NAMES, help="run one benchmark")
+    parser.add_argument("--events", type=int, default=300_000, help="events of the input topic (route)")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each contender (route)")
+    parser.add_argument("--seconds", type=int, default=20, help="how long each rate is held (latency)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,38 @@
+"""The tables on the terminal."""
+
+from collections.abc import Mapping
+from typing import cast
+
+from rich.table import Table
+
+
+def route_table(figures: Mapping[str, object]) -> Table:
+    """The contenders, fastest first."""
+    table = Table(title="route: one process, one core")
+    table.add_column("contender")
+    table.add_column("promise")
+    for name in ("events", "events/s", "slowest round", "fastest round", "doubled"):
+        table.add_column(name, justify="right")
+    contenders = cast("list[dict[str, object]]", figures["contenders"])
+    for contender in sorted(contenders, key=lambda one: -cast("int", one["events_per_s"])):
+        rounds = cast("list[dict[str, int]]", contender["rounds"])
+        rates = [one["per_s"] for one in rounds]
+        doubled = sum(one["doubled"] for one in rounds)
+        row = (contender["events"], contender["events_per_s"], min(rates), max(rates), doubled)
+        table.add_row(str(contender["title"]), str(contender["promise"]), *(f"{figure:,}" for figure in row))
+    table.caption = (
+        f"to Faust {figures['ratio_to_faust'] or '-'} x, "
+        f"to Quix Streams exactly once {figures['ratio_to_quix_exactly_once'] or '-'} x"
+    )
+    return table
+
+
+def latency_table(figures: Mapping[str, object]) -> Table:
+    """Latency by rate."""
+    table = Table(title="latency: intended send to read_committed receipt, exactly once")
+    for name in ("events/s", "events", "p50 ms", "p99 ms", "highest ms"):
+        table.add_column(name, justify="right")
+    columns = [cast("dict[str, float]", figures[name]) for name in ("events", "p50_ms", "p99_ms", "max_ms")]
+    for rate in columns[0]:
+        table.add_row(rate, *(f"{column[rate]:,}" for column in columns))
+    return table

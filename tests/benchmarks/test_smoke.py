@@ -1,0 +1,48 @@
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from benchmarks.bus import Bus, bus_at
+from benchmarks.contenders import CONTENDERS
+from benchmarks.cores import two_cores
+from benchmarks.latency import Load, run_load
+from benchmarks.profile_route import WHOLE, main
+from benchmarks.results import keep
+from benchmarks.route import Race, run_race
+
+IN_THIS_ENVIRONMENT = tuple(one for one in CONTENDERS if not one.name.startswith("quix"))
+
+
+@pytest.fixture
+def bus(kafka: str, tmp_path: Path) -> Iterator[Bus]:
+    with bus_at(kafka, folder=tmp_path, cores=two_cores()) as found:
+        yield found
+
+
+@pytest.mark.kafka
+def test_every_contender_answers_every_event(bus: Bus, tmp_path: Path) -> None:
+    race = Race(events=600, rounds=1, limit=300, contenders=IN_THIS_ENVIRONMENT)
+    told: list[str] = []
+
+    found = run_race(bus, race, say=told.append)
+
+    assert len(told) == 2 + len(IN_THIS_ENVIRONMENT)
+    assert isinstance(found["contenders"], list)
+    assert keep("route", found, folder=tmp_path / "results").exists()
+
+
+@pytest.mark.kafka
+def test_latency_is_given_for_every_rate(bus: Bus) -> None:
+    load = Load(rates=(50, 100), seconds=1, warm_up_s=1)
+
+    found = run_load(bus, load, say=lambda _: None)
+
+    assert found["events"] == {"50": 50, "100": 100}
+
+
+def test_the_profile_knows_what_the_whole_pipeline_costs(capsys: pytest.CaptureFixture[str]) -> None:
+    spent = main(events=200)
+
+    assert spent[WHOLE] > 0
+    assert WHOLE in capsys.readouterr().out
