@@ -9,7 +9,7 @@ from simpul.metrics import Metrics
 def sample_metrics() -> Metrics:
     """Metrics of a worker that has done everything a worker can do."""
     metrics = Metrics()
-    stream, task = "distribution", "0"
+    stream, task = "distribution", "0of6"
     metrics.events_in.labels(stream, "DeathRegistered").inc()
     metrics.events_out.labels(stream, "DeathRegistered").inc()
     metrics.events_dead.labels(stream, "DeathRegistered", "UNDECODABLE").inc()

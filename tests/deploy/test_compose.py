@@ -1,5 +1,6 @@
 """docker-compose.yml keeps to the rules, and what it starts fits together."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
@@ -57,6 +58,14 @@ def test_the_file_starts_the_whole_bus(document: Node) -> None:
         "prometheus",
         "grafana",
     }
+
+
+def test_kafka_is_the_one_that_simpul_up_starts(document: Node) -> None:
+    jars = (ROOT / "simpul" / "local" / "jars.lock").read_text(encoding="utf-8")
+
+    (version,) = re.findall(r"^org\.apache\.kafka:kafka_2\.13:(\S+)", jars, flags=re.MULTILINE)
+
+    assert dict(rules.services(document))["kafka"]["image"] == f"apache/kafka:{version}"
 
 
 def test_without_a_token_key_nothing_starts(document: Node) -> None:

@@ -1,0 +1,166 @@
+"""The dashboard and the alerts over the metrics of running workers, as Prometheus sees them."""
+
+import asyncio
+import math
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+import httpx
+import pytest
+from confluent_kafka import Producer as PlainProducer
+
+from simpul import local
+from simpul.catalogue import load_catalogue
+from simpul.contracts import load_contracts, typed_class
+from simpul.sdk import Producer
+from simpul.settings import Settings
+from tests.deploy.files import Node, nodes, queries, rules
+from tests.deploy.live_prometheus import LivePrometheus, free_port, live_prometheus, value_of, wait_until
+from tests.system_tools import needs_tool
+
+pytestmark = pytest.mark.kafka
+
+KEY = "simpul-test-key"
+STREAMS = {"distribution": "streams.distribution:app", "distribution-priority": "streams.distribution:priority"}
+EVENT_TYPES = ("DeathRegistered", "HazardAlertRaised")  # one for each lane
+
+QUERIES = [pytest.param(expression, id=title) for title, expression in queries()]
+RULES = [pytest.param(rule, id=str(rule["alert"])) for _, rule in rules()]
+
+
+@pytest.fixture(scope="module")
+def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePrometheus]:
+    """Prometheus over a worker of each lane that has delivered events and set one aside; a bus of its own."""
+    needs_tool("prometheus")
+    folder = tmp_path_factory.mktemp("watched")
+    with ExitStack() as stack:
+        brokers = stack.enter_context(bus(folder / "bus"))
+        simpul("topics", "apply", brokers=brokers)
+        workers = {
+            stack.enter_context(worker(name, brokers=brokers, folder=folder / stream)): stream
+            for stream, name in STREAMS.items()
+        }
+        for address, stream in workers.items():
+            wait_until(partial(is_ready, address), what=f"the worker of {stream} is ready")
+        (folder / "prometheus").mkdir()
+        watched = stack.enter_context(live_prometheus(folder / "prometheus", workers=workers))
+        # Twice, as a rate needs to have seen a counter before it rises.
+        for times in (1, 2):
+            asyncio.run(publish(brokers))
+            await_committed(watched, events=times * (len(EVENT_TYPES) + 1))
+        wait_until(
+            lambda: all(figures(watched.query(expression)) for _, expression in queries()),
+            what="each panel has something to show",
+        )
+        yield watched
+
+
+@contextmanager
+def bus(folder: Path) -> Iterator[str]:
+    """Bootstrap servers of one broker, whose topics no other test writes to."""
+    try:
+        yield local.start(folder).bootstrap_servers
+    finally:
+        local.stop(folder)
+
+
+@contextmanager
+def worker(name: str, *, brokers: str, folder: Path) -> Iterator[str]:
+    """Host and port of the metrics of a worker that was started."""
+    folder.mkdir()
+    address = f"127.0.0.1:{free_port()}"
+    environment = {
+        "SIMPUL_BOOTSTRAP_SERVERS": brokers,
+        "SIMPUL_DATA_DIR": str(folder),
+        "SIMPUL_METRICS_PORT": address.rpartition(":")[2],
+        "SIMPUL_TOKEN_KEY": KEY,
+    }
+    with (folder / "log").open("wb") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "simpul", "worker", name], env=os.environ | environment, stdout=log, stderr=log
+        )
+    try:
+        yield address
+    except AssertionError as failure:
+        failure.add_note((folder / "log").read_text(encoding="utf-8")[-2_000:])
+        raise
+    finally:
+        process.terminate()
+        process.wait(30)
+
+
+def is_ready(address: str) -> bool:
+    try:
+        return httpx.get(f"http://{address}/readyz", timeout=5).status_code == httpx.codes.OK
+    except httpx.TransportError:
+        return False
+
+
+def simpul(*arguments: str, brokers: str) -> None:
+    command = [sys.executable, "-m", "simpul", *arguments]
+    environment = os.environ | {"SIMPUL_BOOTSTRAP_SERVERS": brokers}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=120, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+async def publish(brokers: str) -> None:
+    """One event of each type, and a record that nobody can decode."""
+    settings = Settings(bootstrap_servers=brokers)
+    contracts = load_contracts()
+    catalogue = load_catalogue(contracts=contracts)
+    now = datetime.now(UTC)
+    for event_type in EVENT_TYPES:
+        contract = contracts.latest(event_type)
+        event = typed_class(settings.contracts, contract).model_validate(contract.example)
+        system = min(catalogue.systems_publishing(event_type))
+        async with Producer(settings=settings, system=system, contracts=contracts, catalogue=catalogue) as producer:
+            await producer.publish(event, occurred_at=now, registered_at=now)
+    plain = PlainProducer({"bootstrap.servers": brokers})
+    plain.produce(catalogue.topic_of(EVENT_TYPES[0]).name, b"no frame", key=b"somebody")
+    assert plain.flush(30) == 0
+
+
+def await_committed(prometheus: LivePrometheus, *, events: int) -> None:
+    wait_until(
+        lambda: sum(map(value_of, prometheus.query("simpul_events_in_total"))) >= events,
+        what="the events are committed",
+    )
+
+
+def figures(series: list[Node]) -> list[float]:
+    """The values that a panel can draw."""
+    return [value for value in map(value_of, series) if not math.isnan(value)]
+
+
+@pytest.mark.parametrize("expression", QUERIES)
+def test_a_panel_has_something_to_show(prometheus: LivePrometheus, expression: str) -> None:
+    assert figures(prometheus.query(expression))
+
+
+@pytest.mark.parametrize("rule", RULES)
+def test_no_alert_fires_over_healthy_workers(prometheus: LivePrometheus, rule: Node) -> None:
+    assert prometheus.query(str(rule["expr"])) == []
+
+
+def test_prometheus_evaluates_every_rule_without_error(prometheus: LivePrometheus) -> None:
+    wait_until(lambda: all(rule["health"] != "unknown" for rule in prometheus.rules()), what="rules are evaluated")
+
+    assert {str(rule["name"]): rule["health"] for rule in prometheus.rules()} == {
+        str(rule["alert"]): "ok" for _, rule in rules()
+    }
+
+
+def test_events_are_counted_by_stream_and_type(prometheus: LivePrometheus) -> None:
+    counted = {
+        (str(labels["stream"]), str(labels["type"])): value_of(series)
+        for series in prometheus.query("simpul_events_out_total")
+        for labels in nodes([series["metric"]])
+    }
+
+    assert set(counted) == set(zip(STREAMS, EVENT_TYPES, strict=True))
