@@ -57,7 +57,6 @@ class Settings(BaseSettings):
     stalled_after_s: float = Field(
         30.0, gt=0, description="Seconds without progress, while there is lag, after which a worker is unhealthy."
     )
-    lag_limit_s: float = Field(60.0, gt=0, description="Lag in seconds above which the supplied alert fires.")
     metrics_host: str = Field("127.0.0.1", description="Address that /metrics, /healthz and /readyz listen on.")
     metrics_port: int = Field(
         0, ge=0, le=65_535, description="Port of /metrics, /healthz and /readyz; 0 takes a free one."

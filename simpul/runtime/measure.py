@@ -1,11 +1,12 @@
 """What a worker measures of its tasks, kept in plain values and in pre-bound metrics."""
 
 import time
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+import prometheus_client as metric
 from aiokafka import TopicPartition
-from prometheus_client import Counter
 
 from simpul.metrics import Metrics
 from simpul.runtime.pipeline import Answer
@@ -19,7 +20,6 @@ class TaskMeasure:
     stream: str
     task: str
     last_commit: float = field(default_factory=time.monotonic)
-    is_halted: bool = False
     held: int = 0
     positions: dict[TopicPartition, int] = field(default_factory=dict)
     newest_ms: dict[TopicPartition, int] = field(default_factory=dict)
@@ -27,6 +27,7 @@ class TaskMeasure:
     def __post_init__(self) -> None:
         self._in: dict[str, list[int]] = {}
         self._out: dict[str, list[int]] = {}
+        self._dead: Counter[tuple[str, str]] = Counter()
         self._seconds = self.metrics.transaction_seconds.labels(self.stream)
         self._events = self.metrics.transaction_events.labels(self.stream)
         self._halted = self.metrics.halted.labels(self.stream, self.task)
@@ -39,7 +40,7 @@ class TaskMeasure:
             count = self._in[answer.event_type] = [0]
         count[0] += 1
         if answer.dead is not None:
-            self.metrics.events_dead.labels(self.stream, answer.event_type, answer.dead).inc()
+            self._dead[answer.event_type, answer.dead] += 1
             return
         for out in answer.outputs:
             count = self._out.get(out.event_type)
@@ -63,13 +64,18 @@ class TaskMeasure:
         self._events.observe(events)
         self._flush(self._in, self.metrics.events_in)
         self._flush(self._out, self.metrics.events_out)
+        for (event_type, reason), count in self._dead.items():
+            self.metrics.events_dead.labels(self.stream, event_type, reason).inc(count)
+        self._dead.clear()
 
     def halted(self) -> None:
         """The task stands still until a person restarts the worker."""
-        self.is_halted = True
+        self._in.clear()  # of a transaction that was aborted
+        self._out.clear()
+        self._dead.clear()
         self._halted.set(1)
 
-    def _flush(self, counts: dict[str, list[int]], counter: Counter) -> None:
+    def _flush(self, counts: dict[str, list[int]], counter: metric.Counter) -> None:
         for event_type, count in counts.items():
             if count[0]:
                 counter.labels(self.stream, event_type).inc(count[0])

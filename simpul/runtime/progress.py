@@ -18,16 +18,10 @@ class Lag:
     seconds: float
 
 
-def lag_of(*, end: int, position: int, newest_ms: int | None, now_ms: int) -> Lag:
-    """The lag of a partition from its last stable offset and the committed position.
-
-    The wait of the oldest waiting record is not known without reading it; the time since the last processed record was
-    published is its upper bound.
-    """
+def lag_of(*, end: int, position: int, waiting_since_ms: int, now_ms: int) -> Lag:
+    """The lag of a partition from its last stable offset, the committed position and when the oldest wait began."""
     events = max(0, end - position)
-    if not events or newest_ms is None:
-        return Lag(events, 0.0)
-    return Lag(events, max(0.0, (now_ms - newest_ms) / 1000))
+    return Lag(events, max(0.0, (now_ms - waiting_since_ms) / 1000) if events else 0.0)
 
 
 @dataclass(eq=False)
@@ -38,43 +32,59 @@ class Progress:
     metrics: Metrics
     stalled_after_s: float
     ready: bool = False
-    failure: str | None = None
     _moved: dict[TopicPartition, tuple[int, float]] = field(default_factory=dict)
     _lags: dict[TopicPartition, Lag] = field(default_factory=dict)
+    _level_ms: dict[TopicPartition, int] = field(default_factory=dict)
+    _idle: dict[str, float] = field(default_factory=dict)
 
     def refresh(self, tasks: Iterable[Task], ends: Mapping[TopicPartition, int]) -> None:
-        """Take the present positions and ends; call it every few seconds."""
-        now = time.monotonic()
-        now_ms = int(time.time() * 1000)
-        seen: set[TopicPartition] = set()
+        """Take the present positions and ends; call it every second or so."""
         owned = list(tasks)
+        seen = {source for task in owned for source in task.positions}
+        now = time.monotonic()
         for task in owned:
-            behind = False
-            for source, position in task.positions.items():
-                seen.add(source)
-                lag = lag_of(
-                    end=ends.get(source, position),
-                    position=position,
-                    newest_ms=task.measure.newest_ms.get(source),
-                    now_ms=now_ms,
-                )
-                behind |= lag.events > 0
-                self._lags[source] = lag
-                labels = (self.stream, source.topic, str(source.partition))
-                self.metrics.lag_events.labels(*labels).set(lag.events)
-                self.metrics.lag_seconds.labels(*labels).set(lag.seconds)
-                before = self._moved.get(source)
-                if before is None or before[0] != position or not lag.events:
-                    self._moved[source] = (position, now)
-            age = now - task.measure.last_commit if behind or task.measure.held else 0.0
-            self.metrics.commit_age.labels(self.stream, task.measure.task).set(age)
+            behind = [self._look(task, source, ends.get(source)) for source in task.positions]
+            name = task.measure.task
+            if not any(behind) and not task.measure.held:
+                self._idle[name] = now
+            since = max(task.measure.last_commit, self._idle.get(name, 0.0))
+            self.metrics.commit_age.labels(self.stream, name).set(now - since)
         self._forget(set(self._lags) - seen)
         self.metrics.tasks.labels(self.stream).set(len(owned))
 
+    def _look(self, task: Task, source: TopicPartition, end: int | None) -> bool:
+        """Measure one partition; whether it is behind."""
+        now_ms = int(time.time() * 1000)
+        position = task.positions[source]
+        lag = lag_of(
+            end=position if end is None else end,
+            position=position,
+            waiting_since_ms=self._waiting_since(task, source, now_ms),
+            now_ms=now_ms,
+        )
+        self._lags[source] = lag
+        labels = (self.stream, source.topic, str(source.partition))
+        self.metrics.lag_events.labels(*labels).set(lag.events)
+        self.metrics.lag_seconds.labels(*labels).set(lag.seconds)
+        before = self._moved.get(source)
+        if before is None or before[0] != position or not lag.events:
+            self._moved[source] = (position, time.monotonic())
+        if not lag.events:
+            self._level_ms[source] = now_ms
+        return lag.events > 0
+
+    def _waiting_since(self, task: Task, source: TopicPartition, now_ms: int) -> int:
+        """When the oldest waiting record was published; until it is fetched, no earlier than the last look without lag.
+
+        A worker that has never been level with a partition knows only since when it has looked.
+        """
+        held = task.oldest_held_ms(source)
+        if held is not None:
+            return held
+        return max(self._level_ms.setdefault(source, now_ms), task.measure.newest_ms.get(source, 0))
+
     def complaint(self, tasks: Iterable[Task]) -> str | None:
         """Why the worker is not healthy, in a sentence; None when it is."""
-        if self.failure:
-            return self.failure
         for task in tasks:
             if task.halted:
                 return str(task.halted)
@@ -92,6 +102,7 @@ class Progress:
         for source in gone:
             self._lags.pop(source, None)
             self._moved.pop(source, None)
+            self._level_ms.pop(source, None)
             labels = (self.stream, source.topic, str(source.partition))
             self.metrics.lag_events.remove(*labels)
             self.metrics.lag_seconds.remove(*labels)

@@ -79,6 +79,10 @@ class Task:
         """The committed position of each partition the task owns."""
         return self._committed
 
+    def oldest_held_ms(self, source: TopicPartition) -> int | None:
+        """When the oldest record that waits here of a partition was published; None when none waits here."""
+        return next((chunk.records[0].timestamp for chunk in self._pending if chunk.source == source), None)
+
     # -- ownership
 
     def resume(self, committed: Mapping[TopicPartition, int]) -> None:
