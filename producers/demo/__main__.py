@@ -10,11 +10,18 @@ from producers.demo.report import WIDTH, print_report
 from producers.demo.run import Options, run
 from producers.demo.stage import WORKERS, end_kept, put_up, take_down
 from producers.demo.talk import Talk
-from producers.demo.workers import REGISTRY
+from producers.demo.workers import REGISTRY, wait_until_ready
 from simpul.errors import SimpulError
 
 TERMINATED = 143
 INTERRUPTED = 130
+LOOK_AROUND = """
+Look around:
+  export SIMPUL_BOOTSTRAP_SERVERS={bootstrap_servers}
+  make demo                                                                       a day, through what is running
+  .venv/bin/simpul consume delivery.dinsos-36 --from-beginning --until-end --max 5  what one subscriber has
+  .venv/bin/simpul topics drift                                                   catalogue and cluster compared
+  make down                                                                       ends it"""
 
 
 def main() -> int:
@@ -40,7 +47,8 @@ def _demo(options: argparse.Namespace) -> int:
         wanted = Options(seed=options.seed, events=options.events, per_second=options.per_second)
         outcome = run(stage, options=wanted, talk=talk)
     finally:
-        talk.say("stopping what was started")
+        if stage.started or stage.kafka:
+            talk.say("stopping what was started")
         take_down(stage)
     console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
     print_report(outcome, catalogue=stage.catalogue, console=console)
@@ -51,16 +59,17 @@ def _demo(options: argparse.Namespace) -> int:
 def _keep(options: argparse.Namespace) -> int:
     talk = Talk()
     stage = put_up(bootstrap_servers=options.bootstrap_servers, programs=(*WORKERS, REGISTRY), keep=True, talk=talk)
-    print(f"Kafka           {stage.settings.bootstrap_servers}")
+    try:
+        wait_until_ready(stage.processes)
+    except BaseException:
+        take_down(stage)
+        raise
+    print(f"Kafka                  {stage.settings.bootstrap_servers}")
     for process in stage.processes:
-        path = "/subjects" if process.program is REGISTRY else "/metrics"
+        path = "/subjects" if process.program.name == REGISTRY.name else "/metrics"
         print(f"{process.program.name:<22} {process.address}{path}")
-    print(f"logs            {stage.folder}")
-    print(f"look around     export SIMPUL_BOOTSTRAP_SERVERS={stage.settings.bootstrap_servers}")
-    print("                .venv/bin/python -m producers.demo        a day, through what is running")
-    print("                .venv/bin/simpul consume delivery.dinsos-36 --from-beginning --until-end")
-    print("                .venv/bin/simpul topics drift")
-    print("end it          make down")
+    print(f"logs                   {stage.folder}")
+    print(LOOK_AROUND.format(bootstrap_servers=stage.settings.bootstrap_servers))
     return 0
 
 

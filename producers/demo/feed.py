@@ -1,6 +1,7 @@
-"""Publishes a day at an even pace, each event by the producer of its own system."""
+"""Publishes a day, slowly first and then at an even pace, each event by the producer of its own system."""
 
 import asyncio
+import math
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AsyncExitStack
@@ -12,6 +13,8 @@ from simpul.sdk import Producer, Sent
 from simpul.settings import Settings
 
 STEP_S = 0.005  # events due within a step go together: a shorter sleep takes as long
+DAWN_S = 4.0  # seconds until the full pace: a broker that has just started is slow, and a day begins so too
+FIRST_SHARE = 0.1  # of the full pace, at the start
 
 
 async def feed(
@@ -37,7 +40,7 @@ async def feed(
         sent: list[Sent] = []
         started = time.monotonic()
         for number, emission in enumerate(arrivals):
-            ahead = started + number / per_second - time.monotonic()
+            ahead = started + due_s(number, per_second=per_second) - time.monotonic()
             if ahead > STEP_S:
                 await asyncio.sleep(ahead)
             how = emission.circumstances(synthetic=True)
@@ -45,3 +48,16 @@ async def feed(
             advance()
         for one in sent:
             await one
+
+
+def due_s(number: int, *, per_second: float) -> float:
+    """Seconds from the start at which the event of this number (from 0) is due.
+
+    The pace rises evenly from `FIRST_SHARE` of `per_second` to all of it within `DAWN_S`.
+    """
+    full = number / per_second
+    by_dawn = DAWN_S * (1 + FIRST_SHARE) / 2
+    if full >= by_dawn:
+        return DAWN_S + full - by_dawn
+    rise = (1 - FIRST_SHARE) / DAWN_S
+    return (math.sqrt(FIRST_SHARE**2 + 2 * rise * full) - FIRST_SHARE) / rise

@@ -1,5 +1,6 @@
 """The outcome of a run as a table a person understands; no value of anybody's row is in it."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from rich.console import Console
@@ -19,6 +20,8 @@ def print_report(outcome: Outcome, *, catalogue: Catalogue, console: Console) ->
     console.print(_rows(outcome))
     console.print(_subscribers(outcome, catalogue))
     console.print(_totals(outcome, catalogue))
+    nobodys = Counter(outcome.truth.types[event_id] for event_id in outcome.truth.nobodys)
+    console.print("Nobody may have: " + ", ".join(f"{name} {count}" for name, count in nobodys.most_common()))
     for line in verdict(outcome.truth, outcome.ledger):
         console.print(line, soft_wrap=True)
 
@@ -105,8 +108,8 @@ def _totals(outcome: Outcome, catalogue: Catalogue) -> Table:
     table.add_row("missing", str(ledger.missing.total()), "")
     table.add_row("doubled", str(ledger.doubled.total()), "")
     table.add_row("unexpected or altered", str(ledger.unexpected.total() + len(ledger.altered)), "")
-    pace = truth.published.total() / outcome.fed_s
-    table.add_row("latency p50", _ms(lanes["ordinary"], 0.5), f"published until readable, at {pace:.0f} events/s")
+    pace = f"published until readable, at {outcome.per_second:.0f} events/s"
+    table.add_row("latency p50", _ms(lanes["ordinary"], 0.5), pace)
     table.add_row("latency p99", _ms(lanes["ordinary"], 0.99), "")
     table.add_row("hazard lane, slowest", _ms(lanes["priority"], 1), f"of {len(lanes['priority'])} deliveries")
     return table

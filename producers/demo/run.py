@@ -16,7 +16,7 @@ from producers.demo.stage import Stage
 from producers.demo.talk import Talk
 from producers.demo.truth import Due, Truth, content, truth_of
 from producers.demo.witness import Seen, Witness
-from producers.demo.workers import check_alive
+from producers.demo.workers import check_alive, wait_until_ready
 from producers.dukcapil import Deaths, read_deaths
 from producers.dukcapil.deaths import SIAK
 from producers.emission import WIB, Emission
@@ -40,7 +40,7 @@ class Outcome:
     flagged: int
     truth: Truth
     ledger: Ledger
-    fed_s: float
+    per_second: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,9 +59,6 @@ def run(stage: Stage, *, options: Options, talk: Talk) -> Outcome:
         SimpulError: the day cannot be fed, or a worker has ended.
     """
     deaths, flagged, arrivals = _arrivals(stage, options)
-    bus = Bus(stage.settings.bootstrap_servers)
-    # What was left unread by an earlier run must not be counted in this one.
-    _wait_until_processed(stage, bus)
     truth = truth_of(
         arrivals,
         catalogue=stage.catalogue,
@@ -69,9 +66,13 @@ def run(stage: Stage, *, options: Options, talk: Talk) -> Outcome:
         tokens=tokens_from(stage.settings),
         today=datetime.now(WIB).date(),
     )
+    wait_until_ready(stage.processes)
+    talk.say(f"{' and '.join(process.program.name for process in stage.processes)} are ready")
+    bus = Bus(stage.settings.bootstrap_servers)
+    # What was left unread by an earlier run must not be counted in this one.
+    _wait_until_processed(stage, bus)
     topics = [topic for topic in stage.catalogue.topics if topic.kind != "internal"]
     with Witness(stage.settings.bootstrap_servers, starts=bus.ends(topics)) as witness:
-        began = time.monotonic()
         with talk.counting("publishing", total=len(arrivals)) as advance:
             asyncio.run(
                 feed(
@@ -83,12 +84,13 @@ def run(stage: Stage, *, options: Options, talk: Talk) -> Outcome:
                     advance=advance,
                 )
             )
-        fed_s = time.monotonic() - began
         talk.say(f"{len(arrivals)} events have landed; waiting until all of them are processed")
         _wait_until_processed(stage, bus)
         talk.say(f"processed; reading {len(topics)} topics back and counting")
         seen = witness.records_up_to(bus.ends(topics))
-    return Outcome(deaths=deaths, flagged=flagged, truth=truth, ledger=_balance(stage, truth, seen), fed_s=fed_s)
+    return Outcome(
+        deaths=deaths, flagged=flagged, truth=truth, ledger=_balance(stage, truth, seen), per_second=options.per_second
+    )
 
 
 def _arrivals(stage: Stage, options: Options) -> tuple[Deaths, int, Sequence[Emission]]:

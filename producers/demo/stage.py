@@ -7,7 +7,7 @@ from pathlib import Path
 
 from producers.demo.kept import Leftover, forget_leftover, read_leftover, write_leftover
 from producers.demo.talk import Talk
-from producers.demo.workers import DISTRIBUTION, PRIORITY, Process, Program, start, stop, wait_until_ready
+from producers.demo.workers import DISTRIBUTION, PRIORITY, Process, Program, start, stop
 from simpul import local
 from simpul.catalogue import Catalogue, load_catalogue
 from simpul.catalogue.cluster import apply_actions, read_cluster
@@ -29,6 +29,7 @@ class Stage:
         settings: of every process of the demo.
         contracts: of these settings.
         catalogue: of these settings.
+        before: what an earlier run has left on purpose.
         processes: the workers (and the registry view, where it was asked for).
         started: those of them that this run has started.
         kafka: whether this run has started Kafka.
@@ -37,6 +38,7 @@ class Stage:
     settings: Settings
     contracts: Contracts
     catalogue: Catalogue
+    before: Leftover
     processes: tuple[Process, ...] = ()
     started: tuple[Process, ...] = ()
     kafka: bool = False
@@ -48,7 +50,7 @@ class Stage:
 
 
 def put_up(*, bootstrap_servers: str | None, programs: Sequence[Program] = WORKERS, keep: bool, talk: Talk) -> Stage:
-    """The stage, with everything that was not up before started and ready.
+    """The stage, with everything that was not up before started; `wait_until_ready` waits for its processes.
 
     Args:
         bootstrap_servers: a Kafka to use; by default the local one of the data folder.
@@ -62,17 +64,15 @@ def put_up(*, bootstrap_servers: str | None, programs: Sequence[Program] = WORKE
     settings = demo_settings()
     contracts = load_contracts(settings.contracts)
     catalogue = load_catalogue(settings.catalogue, contracts=contracts)
-    stage = Stage(settings=settings, contracts=contracts, catalogue=catalogue)
-    before = _left_on_purpose(stage.folder)
+    before = _left_on_purpose(demo_folder(settings))
+    stage = Stage(settings=settings, contracts=contracts, catalogue=catalogue, before=before)
     try:
-        stage = _with_kafka(stage, bootstrap_servers=bootstrap_servers, before=before, talk=talk)
+        stage = _with_kafka(stage, bootstrap_servers=bootstrap_servers, talk=talk)
         _apply_topics(stage, talk=talk)
-        stage = _with_processes(stage, programs=programs, before=before, keep=keep or before.keep)
-        wait_until_ready(stage.processes)
+        stage = _with_processes(stage, programs=programs, keep=keep)
     except BaseException:
         take_down(stage)
         raise
-    talk.say(f"{' and '.join(process.program.name for process in stage.processes)} are ready")
     return stage
 
 
@@ -81,7 +81,9 @@ def take_down(stage: Stage) -> None:
     stop(stage.started)
     if stage.kafka:
         local.stop(kafka_folder(stage.settings))
-    if stage.started:
+    if stage.before.processes:
+        write_leftover(stage.before, folder=stage.folder)
+    else:
         forget_leftover(folder=stage.folder)
 
 
@@ -118,14 +120,14 @@ def _left_on_purpose(folder: Path) -> Leftover:
     return Leftover(kafka=left.kafka)
 
 
-def _with_kafka(stage: Stage, *, bootstrap_servers: str | None, before: Leftover, talk: Talk) -> Stage:
+def _with_kafka(stage: Stage, *, bootstrap_servers: str | None, talk: Talk) -> Stage:
     if bootstrap_servers is not None:
         talk.say(f"Kafka is taken as given at {bootstrap_servers}")
         return replace(stage, settings=_at(stage.settings, bootstrap_servers))
     running = local.start(kafka_folder(stage.settings), progress=talk.fetching)
     talk.say(f"Kafka {'was up' if running.was_up else 'is up'} at {running.bootstrap_servers}")
     # One that was left by a run that was killed is as much the demo's own as one that it starts.
-    own = not running.was_up or (before.kafka and not before.keep)
+    own = not running.was_up or (stage.before.kafka and not stage.before.keep)
     return replace(stage, settings=_at(stage.settings, running.bootstrap_servers), kafka=own)
 
 
@@ -150,16 +152,16 @@ def _apply_topics(stage: Stage, *, talk: Talk) -> None:
     talk.say(f"{len(declared)} topics are as the catalogue says, {created} of them new")
 
 
-def _with_processes(stage: Stage, *, programs: Sequence[Program], before: Leftover, keep: bool) -> Stage:
-    there = {process.program.name: process for process in before.processes}
+def _with_processes(stage: Stage, *, programs: Sequence[Program], keep: bool) -> Stage:
+    before = stage.before
+    there = {process.program.name for process in before.processes}
     environment = _environment(stage.settings)
     started = tuple(
         start(program, settings=environment, folder=stage.folder) for program in programs if program.name not in there
     )
     processes = (*before.processes, *started)
-    if started:
-        leftover = Leftover(processes=processes, kafka=stage.kafka or (keep and before.kafka), keep=keep)
-        write_leftover(leftover, folder=stage.folder)
+    leftover = Leftover(processes=processes, kafka=stage.kafka or before.kafka, keep=keep or before.keep)
+    write_leftover(leftover, folder=stage.folder)
     return replace(stage, processes=processes, started=started)
 
 

@@ -14,6 +14,7 @@ from simpul.errors import ClusterError
 Headers: TypeAlias = Sequence[tuple[str, bytes | None]]
 
 POLL_S = 0.2
+FETCH_MS = 20  # an arrival is seen up to so much too late
 PATIENCE_S = 30.0
 
 
@@ -45,6 +46,9 @@ class Witness:
                 "enable.partition.eof": True,
                 "isolation.level": "read_committed",
                 "auto.offset.reset": "error",
+                # A fetch asks for every partition of the bus: with more than 50 a second the broker does little else.
+                "fetch.min.bytes": 1_000_000,
+                "fetch.wait.max.ms": FETCH_MS,
                 "log_level": 0,
             }
         )
