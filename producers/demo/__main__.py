@@ -13,7 +13,6 @@ from producers.demo.talk import Talk
 from producers.demo.workers import REGISTRY, wait_until_ready
 from simpul.errors import SimpulError
 
-TERMINATED = 143
 INTERRUPTED = 130
 LOOK_AROUND = """
 Look around:
@@ -26,7 +25,9 @@ Look around:
 
 def main() -> int:
     """The exit code: 0 only if the ledger closes."""
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(TERMINATED))
+    # Both ends are the same to us, and asyncio knows how to end by an interrupt (also where a shell has it ignored).
+    signal.signal(signal.SIGINT, signal.default_int_handler)
+    signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     options = _arguments()
     try:
         if options.stop:
