@@ -1,6 +1,6 @@
-"""docs/settings.md from the settings themselves: `.venv/bin/python -m tests.docs.settings_page > docs/settings.md`."""
+"""The table of docs/settings.md, from the settings themselves: `.venv/bin/python -m tests.docs.settings_table`."""
 
-import sys
+import re
 from collections.abc import Iterator, Sequence
 from typing import Literal, get_args, get_origin
 
@@ -8,26 +8,25 @@ from annotated_types import Ge, Gt, Le, MinLen
 from pydantic.fields import FieldInfo
 
 from simpul.settings import PREFIX, Settings
+from tests.docs.pages import PROJECT
 
 UNITS = {"_ms": "milliseconds", "_s": "seconds", "_bytes": "bytes", "_events": "events", "_window": "events"}
-HEAD = """\
-# Settings
+HEAD = ("| variable | default | unit | allowed | meaning |", "| --- | --- | --- | --- | --- |")
+PAGE = PROJECT / "docs" / "settings.md"
 
-Every process of Simpul is told from outside by environment variables only. An option of the command line wins over its variable: `--bootstrap-servers` over `SIMPUL_BOOTSTRAP_SERVERS`. A `SIMPUL_` variable that is not in this table, or a value out of its range, ends the process with a sentence before anything connects.
-
-| variable | default | unit | allowed | meaning |
-| --- | --- | --- | --- | --- |
-"""
-TAIL = """
-`SIMPUL_TOKEN_KEY` is a secret: it is never printed or logged, and whoever has it can tell which token belongs to which person. It is given to the adapters, which make tokens, and to the workers of the distribution, which re-key them; nobody else needs it. Every machine of a bus has the same key and version. `make demo` and `make up` take a test key unless one is set.
-
-Not a setting of ours, but heeded: `XDG_CACHE_HOME`, below which the jars of the local Kafka are cached (`~/.cache` by default).
-"""
+_TABLE = re.compile(r"^\|.*\|\n(?:^\|.*\|\n)*", re.MULTILINE)
 
 
-def page() -> str:
-    """The whole page."""
-    return HEAD + "".join(f"{_row(name, field)}\n" for name, field in Settings.model_fields.items()) + TAIL
+def table() -> str:
+    """The table of the page, as the settings are now."""
+    rows = [_row(name, field) for name, field in Settings.model_fields.items()]
+    return "".join(f"{line}\n" for line in (*HEAD, *rows))
+
+
+def printed_table() -> str:
+    """The table that stands on the page."""
+    [found] = _TABLE.findall(PAGE.read_text(encoding="utf-8"))
+    return str(found)
 
 
 def _row(name: str, field: FieldInfo) -> str:
@@ -58,4 +57,4 @@ def _limits(metadata: Sequence[object]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(page())
+    PAGE.write_text(PAGE.read_text(encoding="utf-8").replace(printed_table(), table()), encoding="utf-8")
