@@ -47,15 +47,9 @@ def test_the_smallest_stream_passes_its_printed_test(folder: Path) -> None:
 
 
 def test_the_smallest_stream_is_typed(folder: Path) -> None:
-    result = run(
-        "mypy",
-        "--strict",
-        "--cache-dir",
-        str(folder / "cache"),
-        "complaint_quality.py",
-        "test_complaint_quality.py",
-        folder=folder,
-    )
+    options = ["--config-file", str(PROJECT / "pyproject.toml"), "--cache-dir", str(folder / "cache")]
+
+    result = run("mypy", *options, "complaint_quality.py", "test_complaint_quality.py", folder=folder)
 
     assert result.returncode == 0, result.stdout + result.stderr
 
