@@ -1,6 +1,7 @@
 """`python -m benchmarks`: runs the benchmarks on their own Kafka, prints tables, keeps JSON in benchmarks/results."""
 
 import argparse
+import signal
 import sys
 from collections.abc import Sequence
 
@@ -20,6 +21,7 @@ NAMES = ("route", "latency")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run what was asked for; the exit code."""
     given = _parser().parse_args(arguments)
+    signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))  # so that what was started is ended
     talk, data = Console(stderr=True, highlight=False), Console(highlight=False)
     try:
         for name in [given.only] if given.only else NAMES:

@@ -59,3 +59,4 @@ def bus_at(bootstrap_servers: str, *, folder: Path, cores: Cores) -> Iterator[Bu
         yield Bus(cluster, place, contracts, cores)
     finally:
         cluster.delete([source.name, dead.name])
+        cluster.close()

@@ -43,7 +43,7 @@ CONTENDERS = (
     ),
     Contender(
         name="aiokafka-naive",
-        title="aiokafka, event by event",
+        title="aiokafka, naive",
         promise="at least once",
         module="benchmarks.peers.aiokafka_naive",
     ),
@@ -55,7 +55,7 @@ CONTENDERS = (
     ),
     Contender(
         name="faststream",
-        title="FastStream, batch subscriber",
+        title="FastStream, batched",
         promise="at least once",
         module="benchmarks.peers.faststream_batch",
     ),

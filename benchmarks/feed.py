@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from confluent_kafka import Producer
 
+from benchmarks.cluster import CRITICAL
 from benchmarks.payments import Payment
 from simpul.errors import ClusterError
 
@@ -15,6 +16,7 @@ def fast_producer(bootstrap_servers: str, *, linger_ms: int) -> Producer:
     return Producer(
         {
             "bootstrap.servers": bootstrap_servers,
+            "log_level": CRITICAL,
             "partitioner": "murmur2_random",
             "acks": "all",
             "linger.ms": linger_ms,

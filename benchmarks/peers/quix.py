@@ -25,7 +25,6 @@ def run(arguments: Arguments) -> None:
         broker_address=arguments.bootstrap_servers,
         consumer_group=arguments.group,
         auto_offset_reset="earliest",
-        commit_interval=1.0,
         processing_guarantee=arguments.guarantee,
         producer_extra_config={"acks": "all", "linger.ms": 5},
         auto_create_topics=False,

@@ -2,6 +2,7 @@ import pytest
 
 from benchmarks.contenders import CONTENDERS, ENGINE, Place, command, environment
 from benchmarks.latency import latency_of
+from benchmarks.machine import kafka_version
 from benchmarks.pace import moment
 from benchmarks.route import Race, figures
 from benchmarks.table import route_table
@@ -62,3 +63,7 @@ def test_every_contender_is_told_where_the_brokers_are(
     words = [*command(told, place=place, turn=1), *environment(told, place=place).values()]
 
     assert "127.0.0.1:1" in words
+
+
+def test_the_version_of_the_broker_is_known() -> None:
+    assert kafka_version().startswith("4.")
