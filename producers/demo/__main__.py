@@ -1,14 +1,16 @@
 """`python -m producers.demo`: the main job (`make demo`), the same left running (`--keep`), and its end (`--stop`)."""
 
 import argparse
+import logging
 import signal
 import sys
 
 from rich.console import Console
 
+from producers.demo.kept import alone
 from producers.demo.report import WIDTH, print_report
 from producers.demo.run import Options, run
-from producers.demo.stage import WORKERS, end_kept, put_up, take_down
+from producers.demo.stage import WORKERS, demo_folder, demo_settings, end_kept, put_up, take_down
 from producers.demo.talk import Talk
 from producers.demo.workers import REGISTRY, wait_until_ready
 from simpul.errors import SimpulError
@@ -30,9 +32,13 @@ def main() -> int:
     signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
     options = _arguments()
     try:
-        if options.stop:
-            return _stop()
-        return _keep(options) if options.keep else _demo(options)
+        folder = demo_folder(demo_settings())
+        with alone(folder=folder):
+            # What libraries have to say belongs to a log, not into the talk.
+            logging.basicConfig(filename=folder / "demo.log", filemode="w", level=logging.WARNING)
+            if options.stop:
+                return _stop()
+            return _keep(options) if options.keep else _demo(options)
     except SimpulError as problem:
         print(f"simpul: {problem}", file=sys.stderr)
         return 1

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
-from confluent_kafka import ConsumerGroupTopicPartitions, IsolationLevel, KafkaException, TopicPartition
+from confluent_kafka import Consumer, IsolationLevel, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]  # there, but not in __all__
 
 from simpul.catalogue import Topic
@@ -41,29 +41,31 @@ class Bus:
         except KafkaException as problem:
             raise self._silent("say how far its topics go") from problem
 
-    def committed(self, group: str) -> dict[Place, int]:
-        """The offsets up to which a group has read, of the partitions that it has read at all.
-
-        Raises:
-            ClusterError: the cluster does not answer.
-        """
-        try:
-            (asked,) = self._admin.list_consumer_group_offsets(
-                [ConsumerGroupTopicPartitions(group)], request_timeout=ANSWER_S
-            ).values()
-            places = asked.result().topic_partitions
-        except KafkaException as problem:
-            raise self._silent(f"say how far {group} has read") from problem
-        return {(place.topic, place.partition): int(place.offset) for place in places if place.offset >= 0}
-
     def lag(self, group: str, *, ends: Mapping[Place, int]) -> int:
         """How many offsets before these ends the group still has to read.
 
+        It asks as a member of the group does that never joins: confluent-kafka 2.16's admin client ends the process
+        (segmentation fault) when it asks for a group whose coordinator is not there.
+
         Raises:
             ClusterError: the cluster does not answer.
         """
-        committed = self.committed(group)
-        return sum(max(0, end - committed.get(place, FIRST)) for place, end in ends.items())
+        asking = Consumer(
+            {
+                "bootstrap.servers": self.bootstrap_servers,
+                "group.id": group,
+                "enable.auto.commit": False,
+                "log_level": 0,
+            }
+        )
+        try:
+            found = asking.committed([TopicPartition(*place) for place in ends], timeout=ANSWER_S)
+        except KafkaException as problem:
+            raise self._silent(f"say how far {group} has read") from problem
+        finally:
+            asking.close()
+        read = {(place.topic, place.partition): max(FIRST, int(place.offset)) for place in found}
+        return sum(max(0, end - read.get(place, FIRST)) for place, end in ends.items())
 
     def _silent(self, doing: str) -> ClusterError:
         return ClusterError(f"the cluster at {self.bootstrap_servers} did not {doing}; see simpul status")

@@ -1,12 +1,17 @@
 """What is running of the demo, written down: for `make down`, and for the next run after one that was killed."""
 
+import fcntl
 import json
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from producers.demo.workers import DISTRIBUTION, PRIORITY, REGISTRY, Process
+from simpul.errors import LocalBusError
 
 FILE = "running.json"
+LOCK = "lock"
 PROGRAMS = {program.name: program for program in (DISTRIBUTION, PRIORITY, REGISTRY)}
 
 
@@ -56,3 +61,21 @@ def read_leftover(*, folder: Path) -> Leftover:
 def forget_leftover(*, folder: Path) -> None:
     """Nothing is left running."""
     (folder / FILE).unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(*, folder: Path) -> Iterator[None]:
+    """Nobody else runs the demo in this folder meanwhile; the lock ends with the process, however it ends.
+
+    Raises:
+        LocalBusError: somebody does.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise LocalBusError(
+                f"the demo is running in {folder} already; wait until it ends, or set SIMPUL_DATA_DIR to another folder"
+            ) from None
+        yield

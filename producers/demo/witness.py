@@ -1,7 +1,7 @@
 """A reader of the whole bus beside the run: committed records only, with another client than the engine's."""
 
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from threading import Event, Thread
 from typing import Self, TypeAlias, cast
@@ -66,7 +66,7 @@ class Witness:
         self._thread.join()
         self._consumer.close()
 
-    def records_up_to(self, ends: Mapping[Place, int]) -> Iterable[Seen]:
+    def records_up_to(self, ends: Mapping[Place, int]) -> Sequence[Seen]:
         """Everything seen, once every partition has been read to its end.
 
         Raises:

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from producers.demo.kept import Leftover, forget_leftover, read_leftover, write_leftover
+from producers.demo.kept import Leftover, alone, forget_leftover, read_leftover, write_leftover
 from producers.demo.workers import DISTRIBUTION, Process, Program, check_alive, start, stop, wait_until_ready
-from simpul.errors import StreamError
+from simpul.errors import LocalBusError, StreamError
 
 
 def test_nothing_is_left_where_nothing_was_written(tmp_path: Path) -> None:
@@ -64,3 +64,10 @@ def test_a_program_that_ends_at_once_is_reported_with_its_last_words(tmp_path: P
     with pytest.raises(StreamError, match="nonsense has ended"):
         check_alive([process])
     stop([process])
+
+
+def test_two_demos_in_one_folder_are_refused_and_one_after_the_other_is_not(tmp_path: Path) -> None:
+    with alone(folder=tmp_path), pytest.raises(LocalBusError, match="is running in"), alone(folder=tmp_path):
+        pass
+    with alone(folder=tmp_path):
+        pass
