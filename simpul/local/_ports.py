@@ -2,6 +2,7 @@
 
 import random
 import socket
+import time
 from collections.abc import Callable, Iterator
 
 from simpul.errors import LocalBusError
@@ -10,6 +11,8 @@ from simpul.local._layout import HOST, BrokerPorts, Plan
 # Below the range from which systems take ports for outgoing connections (from 32768 on Linux): the port of a broker
 # that is down for a moment must still be free when it comes back.
 _POOL = range(20_000, 32_000)
+_LET_GO_S = 2.0
+_LOOK_EVERY_S = 0.05
 
 
 def choose_ports(
@@ -37,6 +40,16 @@ def choose_ports(
         taken.add(controller)
         chosen.append(BrokerPorts(clients=clients, controller=controller))
     return tuple(chosen)
+
+
+def becomes_free(port: int) -> bool:
+    """Whether nothing listens on this port, now or soon: a killed broker is gone before the kernel frees its ports."""
+    deadline = time.monotonic() + _LET_GO_S
+    while not is_free(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(_LOOK_EVERY_S)
+    return True
 
 
 def is_free(port: int) -> bool:

@@ -16,6 +16,9 @@ from simpul.errors import LocalBusError
 
 _PROC = Path("/proc")
 _MARK = "-Dsimpul.broker="
+_FORCE_S = 10.0
+# Options that a person has set for other Java programs must not reach the broker.
+_OTHER_JAVA = frozenset({"CLASSPATH", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
 
 
 def mark(folder: Path) -> str:
@@ -29,10 +32,21 @@ def find(folder: Path) -> int | None:
     Raises:
         LocalBusError: this system has no /proc.
     """
+    home = folder.resolve()
+    return next((pid for found, pid in find_all(home.parent) if found == home), None)
+
+
+def find_all(data_dir: Path) -> list[tuple[Path, int]]:
+    """Folder and pid of every broker of this cluster, also where the folder itself has been deleted under them.
+
+    Raises:
+        LocalBusError: this system has no /proc.
+    """
     if not (_PROC / "self" / "cmdline").exists():
         raise LocalBusError("the local Kafka needs Linux (/proc); use docker-compose.yml on this system")
     pids = (int(entry.name) for entry in _PROC.iterdir() if entry.name.isdecimal())
-    return next((pid for pid in pids if _is_broker(pid, folder=folder)), None)
+    brokers = [(folder, pid) for pid in pids if (folder := _folder_of(pid)) is not None]
+    return [(folder, pid) for folder, pid in brokers if folder.parent == data_dir.resolve()]
 
 
 def spawn(command: Sequence[str], *, console: Path) -> int:
@@ -49,6 +63,17 @@ def spawn(command: Sequence[str], *, console: Path) -> int:
         ],
         setsid=True,
     )
+
+
+def end(folder: Path, *, pid: int, patience_s: float) -> None:
+    """Ask this broker to end, end it by force once patience is over, and return when it is gone."""
+    if patience_s > 0:
+        send(folder, pid=pid, number=signal.SIGTERM)
+        send(folder, pid=pid, number=signal.SIGCONT)  # one that is paused does not hear the first
+    if patience_s <= 0 or not wait_for_end(folder, pid=pid, timeout_s=patience_s):
+        send(folder, pid=pid, number=signal.SIGKILL)
+        wait_for_end(folder, pid=pid, timeout_s=_FORCE_S)
+    reap(pid)
 
 
 def send(folder: Path, *, pid: int, number: signal.Signals) -> None:
@@ -86,19 +111,21 @@ def _handle(folder: Path, *, pid: int) -> Iterator[int | None]:
         yield None
         return
     try:
-        yield handle if _is_broker(pid, folder=folder) else None
+        yield handle if _folder_of(pid) == folder.resolve() else None
     finally:
         os.close(handle)
 
 
-def _is_broker(pid: int, *, folder: Path) -> bool:
+def _folder_of(pid: int) -> Path | None:
     try:
-        arguments = (_PROC / str(pid) / "cmdline").read_bytes().split(b"\0")
+        program, *arguments = (_PROC / str(pid) / "cmdline").read_bytes().split(b"\0")
     except OSError:  # it has ended, or is not ours to look at
-        return False
-    return arguments[0].endswith(b"java") and mark(folder).encode() in arguments
+        return None
+    if not program.endswith(b"java"):
+        return None
+    marks = (os.fsdecode(argument) for argument in arguments)
+    return next((Path(text.removeprefix(_MARK)) for text in marks if text.startswith(_MARK)), None)
 
 
 def _environment() -> dict[str, str]:
-    # Options that a person has set for other Java programs must not reach the broker.
-    return {name: value for name, value in os.environ.items() if name not in {"JAVA_TOOL_OPTIONS", "CLASSPATH"}}
+    return {name: value for name, value in os.environ.items() if name not in _OTHER_JAVA}

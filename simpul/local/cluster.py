@@ -1,10 +1,10 @@
 """Starts, stops and looks at a local cluster of one or three brokers."""
 
 import secrets
-import signal
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import as_file, files
 from pathlib import Path
@@ -15,7 +15,7 @@ from simpul.errors import LocalBusError
 from simpul.local import _processes
 from simpul.local._jars import Progress, cache_folder, fetch_jars, pinned_jars
 from simpul.local._layout import Plan, locked, read_plan, write_plan, write_whole
-from simpul.local._ports import choose_ports, is_free
+from simpul.local._ports import becomes_free, choose_ports
 from simpul.local._probe import known_brokers
 from simpul.local._properties import server_properties
 
@@ -53,27 +53,21 @@ class Broker:
 
     def kill(self) -> None:
         """SIGKILL, as a power cut would."""
-        self._end(signal.SIGKILL, within_s=STOP_S)
+        self._end(patience_s=0)
 
     def stop(self) -> None:
         """SIGTERM, and SIGKILL if that takes too long."""
-        if not self._end(signal.SIGTERM, within_s=STOP_S):
-            self.kill()
+        self._end(patience_s=STOP_S)
 
     def start(self) -> None:
         """Start it again on its own data, unless it runs; `wait_until_ready` waits for it."""
         if self.pid is None:
             _launch(self, jars=fetch_jars(pinned_jars(), folder=cache_folder(), progress=_silent))
 
-    def _end(self, number: signal.Signals, *, within_s: float) -> bool:
+    def _end(self, *, patience_s: float) -> None:
         pid = self.pid
-        if pid is None:
-            return True
-        _processes.send(self.folder, pid=pid, number=number)
-        ended = _processes.wait_for_end(self.folder, pid=pid, timeout_s=within_s)
-        if ended:
-            _processes.reap(pid)
-        return ended
+        if pid is not None:
+            _processes.end(self.folder, pid=pid, patience_s=patience_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,20 +88,22 @@ def start(
     same as before if it is still free.
 
     Raises:
-        LocalBusError: the folder holds a cluster of another size, a port is taken, or a broker does not come up.
+        LocalBusError: the folder holds a cluster of another size or one that is up on another port, a port is taken, or
+            a broker does not come up.
     """
     with locked(data_dir):
         before = read_plan(data_dir)
         size = brokers or (len(before.brokers) if before else 1)
         _refuse_other_size(data_dir, before=before, size=size)
-        if before and all(broker.answers for broker in _brokers(data_dir, before)) and port in {None, _first(before)}:
+        if before and all(broker.answers for broker in _brokers(data_dir, before)):
+            _refuse_other_port(before, port=port)
             return Running(before.bootstrap_servers, _brokers(data_dir, before), was_up=True)
         jars = fetch_jars(pinned_jars(), folder=cache_folder(), progress=progress)
         plan = _planned(data_dir, before=before, size=size, port=port)
         write_plan(data_dir, plan=plan)
         members = _brokers(data_dir, plan)
-        for member in members:
-            _prepare(member, jars=jars)
+        with ThreadPoolExecutor(size) as pool:
+            list(pool.map(lambda member: _prepare(member, jars=jars), members))
         for member in members:
             _launch(member, jars=jars)
         wait_until_ready(members)
@@ -116,14 +112,10 @@ def start(
 
 def stop(data_dir: Path) -> int:
     """Stop every broker of this folder, and nothing else; how many were running."""
-    if not data_dir.exists():
+    if not data_dir.exists() and not _processes.find_all(data_dir):
         return 0
     with locked(data_dir):
-        plan = read_plan(data_dir)
-        running = [broker for broker in _brokers(data_dir, plan) if broker.pid is not None] if plan else []
-        for broker in running:
-            broker.stop()
-        return len(running)
+        return _end_all(data_dir)
 
 
 def status(data_dir: Path) -> Running | None:
@@ -166,15 +158,24 @@ def _refuse_other_size(data_dir: Path, *, before: Plan | None, size: int) -> Non
 
 
 def _planned(data_dir: Path, *, before: Plan | None, size: int, port: int | None) -> Plan:
-    for broker in _brokers(data_dir, before) if before else ():
-        broker.stop()  # a part of a crashed cluster: it is started again with the rest
-    ports = choose_ports(brokers=size, given=port, wanted=None, remembered=before, is_free=is_free)
+    _end_all(data_dir)  # a part of a crashed cluster, or one whose folder was deleted under it
+    ports = choose_ports(brokers=size, given=port, wanted=None, remembered=before, is_free=becomes_free)
     identity = before.cluster_id if before else urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
     return Plan(cluster_id=identity.replace("-", "A", 1) if identity.startswith("-") else identity, brokers=ports)
 
 
-def _first(plan: Plan) -> int:
-    return plan.brokers[0].clients
+def _refuse_other_port(plan: Plan, *, port: int | None) -> None:
+    current = plan.brokers[0].clients
+    if port not in {None, current}:
+        raise LocalBusError(f"the local Kafka is up on port {current}, not on {port}: run `simpul down` first")
+
+
+def _end_all(data_dir: Path) -> int:
+    """End every broker of this folder, all at once: the last of three, left alone, waits in vain for a quorum."""
+    running = _processes.find_all(data_dir)
+    with ThreadPoolExecutor(len(running) or 1) as pool:
+        list(pool.map(lambda one: _processes.end(one[0], pid=one[1], patience_s=STOP_S), running))
+    return len(running)
 
 
 def _brokers(data_dir: Path, plan: Plan) -> tuple[Broker, ...]:
