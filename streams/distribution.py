@@ -13,7 +13,6 @@ from simpul.errors import CatalogueError, SettingError
 from simpul.events import Event
 from simpul.runtime import App, Context, Inbound, Outbound, Processor
 from simpul.tokens import Tokens
-from simpul.wire import partition_of
 from simpul.wire.envelope import CONTENT_TYPE, SPEC_VERSION, rfc3339
 
 WIB = timezone(timedelta(hours=7))  # an agreement ends with its last day, local time
@@ -58,7 +57,7 @@ class Delivery:
         wire_key = key.encode()
         return Outbound(
             subscription.topic,
-            partition_of(wire_key, self.partitions),
+            inbound.partition % self.partitions,  # a task's transaction then touches a sixth of the partitions
             wire_key,
             encode(self.projection, data),
             self._headers(inbound, key=wire_key, data=data),

@@ -239,6 +239,7 @@ def _java(broker: Broker, *, jars: Sequence[Path]) -> list[str]:
         str(JAVA),
         _HEAP,
         "-XX:+UseSerialGC",
+        "-XX:TieredStopAtLevel=1",  # compiling well would cost a short-lived broker more than it saves
         f"-Dsimpul.logs={broker.folder}",
         f"-Dlog4j2.configurationFile={broker.folder / 'log4j2.xml'}",
         "-cp",
