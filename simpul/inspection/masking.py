@@ -21,7 +21,7 @@ def mask_key(contract: Contract, key: str) -> str:
     """The key, masked if one of its fields is P2 or P3."""
     classes = sorted(field.data_class for field in contract.fields if field.name in contract.key)
     # A projection may lack a key field; then nothing is known of what the key tells.
-    worst = classes[-1] if len(classes) == len(contract.key) else "P2"
+    worst = classes[-1] if classes and len(classes) == len(contract.key) else "P2"
     return f"{MARK}{worst}" if worst in MASKED else key
 
 

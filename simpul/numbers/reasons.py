@@ -18,6 +18,7 @@ class ReasonCode(StrEnum):
     verdict: Verdict
 
     def __new__(cls, code: str, verdict: Verdict) -> Self:
+        """A code that is its own text and carries its verdict."""
         member = str.__new__(cls, code)
         member._value_ = code
         member.verdict = verdict

@@ -134,18 +134,21 @@ def test_a_line_that_is_not_utf_8_spoils_itself_only(bus: str, token: str, tmp_p
     assert len(consumed(bus, token)) == 1
 
 
-def test_an_event_type_of_several_systems_needs_one_named(bus: str) -> None:
+@pytest.mark.usefixtures("bus")
+def test_an_event_type_of_several_systems_needs_one_named() -> None:
     with pytest.raises(CatalogueError, match="DeathRegistered may come from system 1, 2; say which with --system"):
         run("produce", "DeathRegistered", "-", text="")
 
 
-def test_a_wrong_event_type_is_refused_with_the_nearest(bus: str) -> None:
+@pytest.mark.usefixtures("bus")
+def test_a_wrong_event_type_is_refused_with_the_nearest() -> None:
     with pytest.raises(ContractError, match="did you mean DeathRegistered"):
         run("produce", "DeathRegisterd", "-", text="")
 
 
+@pytest.mark.usefixtures("bus")
 @pytest.mark.parametrize("moment", ["yesterday", "2026-07-06T02:00:00"])
-def test_a_time_without_zone_is_refused(bus: str, moment: str) -> None:
+def test_a_time_without_zone_is_refused(moment: str) -> None:
     with pytest.raises(SettingError, match="no instant with a zone"):
         run("produce", "DeathRegistered", "-", "--system", "1", "--occurred-at", moment, text="")
 
