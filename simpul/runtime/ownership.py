@@ -21,6 +21,8 @@ class Ownership:
         self._make_task = make_task
         self.tasks: dict[tuple[int, int], Task] = {}
         self.rebalances = 0
+        self.closed = False
+        self.changing = asyncio.Lock()  # held by whoever takes over, reads positions and resumes
 
     def task_of(self, source: TopicPartition) -> Task | None:
         """The task that owns a partition, if this worker has it."""
@@ -38,25 +40,37 @@ class Ownership:
         await asyncio.gather(*(self._open(place) for place in wanted if place not in self.tasks))
         self.rebalances += 1
 
-    def resume(self, committed: Mapping[TopicPartition, int], *, earliest: Mapping[TopicPartition, int]) -> None:
-        """Start every task from its committed positions (-1: none yet).
+    def positions(
+        self, committed: Mapping[TopicPartition, int], *, earliest: Mapping[TopicPartition, int]
+    ) -> dict[TopicPartition, int]:
+        """Where each partition goes on, from its committed offset (-1: none yet) and where its log begins.
+
+        A task that stays here may know better than the group: Kafka answers a commit before the new offset can be read.
 
         Raises:
             StreamError: retention deleted records before they were processed.
         """
+        positions: dict[TopicPartition, int] = {}
         for source, offset in committed.items():
+            task = self.task_of(source)
+            reached = max(offset, task.positions.get(source, -1) if task else -1)
             first = earliest.get(source, 0)
-            if 0 <= offset < first:
+            if 0 <= reached < first:
                 raise StreamError(
-                    f"{source.topic}[{source.partition}] begins at offset {first}, but only records before {offset} "
-                    f"were processed: retention deleted {first - offset} of them unread; lengthen the topic's "
+                    f"{source.topic}[{source.partition}] begins at offset {first}, but only records before {reached} "
+                    f"were processed: retention deleted {first - reached} of them unread; lengthen the topic's "
                     "retention, and set the group's offset by hand to accept the loss"
                 )
+            positions[source] = max(reached, first)
+        return positions
+
+    def resume(self, positions: Mapping[TopicPartition, int]) -> None:
+        """Start every task from these positions."""
         for place, task in self.tasks.items():
             task.resume(
                 {
-                    TopicPartition(source.topic, source.partition): max(offset, 0)
-                    for source, offset in committed.items()
+                    TopicPartition(source.topic, source.partition): position
+                    for source, position in positions.items()
                     if (self._partitions[source.topic], source.partition) == place
                 }
             )
@@ -69,9 +83,11 @@ class Ownership:
             await task.room.wait()
 
     async def close(self) -> None:
-        """Finish the transactions in flight and close every task."""
-        await self.pause()
-        await self._close(list(self.tasks))
+        """Finish the transactions in flight and close every task; none is opened after that."""
+        async with self.changing:
+            self.closed = True
+            await self.pause()
+            await self._close(list(self.tasks))
 
     async def _open(self, place: tuple[int, int]) -> None:
         count, partition = place

@@ -29,7 +29,7 @@ class Chunk:
 
     source: TopicPartition
     records: Sequence[Record]
-    start: int | None  # None: the first fetch after a seek
+    start: int
     end: int
 
 
@@ -85,11 +85,11 @@ class Task:
 
     # -- ownership
 
-    def resume(self, committed: Mapping[TopicPartition, int]) -> None:
-        """Start, or start again, from the committed positions; what was held is forgotten and will be fetched again."""
+    def resume(self, positions: Mapping[TopicPartition, int]) -> None:
+        """Start, or start again, from these positions; what was held is forgotten and will be fetched again."""
         self._forget()
-        self._committed = dict(committed)
-        self._received = {}
+        self._committed = dict(positions)
+        self._received = dict(positions)
         self._active = True
         if self._runner is None:
             self._runner = asyncio.create_task(self._run(), name=f"task {self.name}")
@@ -119,15 +119,15 @@ class Task:
         """Take a chunk that was fetched.
 
         Raises:
-            StreamError: records between the last chunk and this one are missing.
+            StreamError: it does not begin where the last one ended.
         """
         if not self._active or self.halted:
             return
         received = self._received.get(chunk.source)
-        if received is not None and chunk.start is not None and chunk.start > received:
+        if chunk.start != received:
             raise StreamError(
                 f"task {self.name} received {chunk.source.topic}[{chunk.source.partition}] up to offset {received} and "
-                f"then from {chunk.start}: records in between are missing, so the worker must start again"
+                f"then from {chunk.start}: records would be lost or doubled, so the worker must start again"
             )
         self._received[chunk.source] = chunk.end
         self._pending.append(chunk)
@@ -190,11 +190,10 @@ class Task:
     async def _answer(self, chunk: Chunk, outcomes: list[bool]) -> None:
         now = datetime.now(UTC)
         timestamp_ms = int(now.timestamp() * 1000)
-        committed = self._committed.get(chunk.source, 0)
         topic, partition = chunk.source
         pipeline_answer, append, answered = self._pipeline.answer, self.writer.append, self.measure.answered
         for number, record in enumerate(chunk.records, start=1):
-            if record.offset < committed:
+            if record.offset < chunk.start:  # Kafka gives whole batches, also of a position within one
                 continue
             answer = pipeline_answer(topic, partition, record, now=now)
             answered(answer)

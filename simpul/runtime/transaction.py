@@ -69,9 +69,9 @@ class Writer:
         for topic, partition in list(self._batches):
             await self.spill(topic, partition)
         await self._producer.send_offsets_to_transaction(positions, self._group)
+        # aiokafka commits also after a batch was refused, which would lose what was in it
+        await asyncio.gather(*self._acks)
         await self._producer.commit_transaction()
-        for ack in self._acks:
-            ack.result()
         self._acks.clear()
 
     async def abort(self) -> None:

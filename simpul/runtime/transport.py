@@ -4,11 +4,12 @@ It leans on private names of faust-streaming 0.15.3 and aiokafka 0.14.0; `simpul
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import aiokafka
-from aiokafka.consumer.fetcher import FetchError, FetchResult
+from aiokafka.consumer.fetcher import FetchError, FetchResult, OffsetResetStrategy
 from aiokafka.errors import KafkaError
 from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 # A fetch waits this long on empty partitions, and a partition just drained waits for that fetch: it bounds the latency.
 FETCH_WAIT_MS = 25
 ANSWER_S = 5.0
+REST_S = 0.25
 
 
 class ConsumerThread(driver.AIOKafkaConsumerThread):
@@ -36,6 +38,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer = super()._create_worker_consumer(transport)
         consumer._isolation_level = "read_committed"  # so that streams can be chained
         consumer._fetch_max_wait_ms = FETCH_WAIT_MS
+        consumer._client._metadata_update = partial(_patiently, consumer._client._metadata_update)
         return consumer
 
     async def _fetch_records(  # type: ignore[override]  # chunks in the place of records
@@ -53,24 +56,31 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         chunks = {}
         for tp, records in drained.items():
             end = assignment.state_value(tp).position
-            chunks[tp] = Chunk(tp, records, self._ends.get(tp), end)
-            self._ends[tp] = end
+            if tp in self._ends:  # else nobody has sought its position yet, and it will be fetched again
+                chunks[tp] = Chunk(tp, records, self._ends[tp], end)
+                self._ends[tp] = end
         return chunks
 
-    async def seek_to_committed(self) -> Mapping[TP, int]:
-        """The committed offset of every assigned partition, -1 where there is none, having sought to it."""
-        return cast("Mapping[TP, int]", await self.call_thread(self._seek_to_committed))
-
-    async def _seek_to_committed(self) -> dict[TP, int]:
+    async def committed_offsets(self) -> dict[TP, int]:
+        """The committed offset of every assigned partition, -1 where there is none."""
         consumer = self._ensure_consumer()
         assigned = consumer.assignment()
         committed = await consumer._coordinator.fetch_committed_offsets(assigned) if assigned else {}
-        offsets = {tp: committed[tp].offset if tp in committed else -1 for tp in assigned}
-        self._ends.clear()
-        for tp, offset in offsets.items():
-            if offset >= 0:
-                consumer._fetcher.seek_to(tp, offset)
-        return offsets
+        return {tp: committed[tp].offset if tp in committed else -1 for tp in assigned}
+
+    async def seek_all(self, positions: Mapping[TP, int]) -> None:
+        """Go to these positions; from here on a position that no longer exists is an error, not a leap over records."""
+        consumer = self._ensure_consumer()
+        consumer._fetcher._default_reset_strategy = OffsetResetStrategy.NONE
+        assigned = consumer.assignment()
+        self._ends = {tp: position for tp, position in positions.items() if tp in assigned}
+        for tp, position in self._ends.items():
+            consumer._fetcher.seek_to(tp, position)
+
+    async def on_partitions_revoked(self, revoked: set[TP]) -> None:
+        """Let aiokafka find a first position of partitions to come, until all are sought."""
+        self._ensure_consumer()._fetcher._default_reset_strategy = OffsetResetStrategy.EARLIEST
+        await super().on_partitions_revoked(revoked)
 
     async def end_offsets(self) -> dict[TP, int]:
         """The last stable offset of every assigned partition that has been fetched from."""
@@ -86,6 +96,14 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         except (KafkaError, TimeoutError, OSError):
             return False
         return True
+
+
+async def _patiently(update: Callable[..., Awaitable[bool]], *about: object) -> bool:
+    """Ask for metadata, and rest if no broker answers: aiokafka's fetcher would ask again at once and burn a core."""
+    answered = await update(*about)
+    if not answered:
+        await asyncio.sleep(REST_S)
+    return answered
 
 
 def _leave_as_parsed(fetched: FetchResult | FetchError) -> None:
@@ -123,12 +141,19 @@ class Consumer(driver.Consumer):
 
     async def perform_seek(self) -> None:
         """Ready the tasks (opening their producers fences the last owners), only then read and seek to positions."""
-        owned = {aiokafka.TopicPartition(tp.topic, tp.partition) for tp in self.assignment()}
-        await self.app.ownership.take_over(owned)
-        committed = await self.seek_to_committed()
-        self._read_offset.update({tp: offset if offset >= 0 else None for tp, offset in committed.items()})
-        earliest = await self.earliest_offsets(*committed) if committed else {}
-        self.app.ownership.resume(committed, earliest=earliest)
+        ownership = self.app.ownership
+        thread = cast("ConsumerThread", self._thread)
+        async with ownership.changing:  # a fetch that ends during a rebalance asks for this as well
+            if ownership.closed:
+                return
+            owned = {aiokafka.TopicPartition(tp.topic, tp.partition) for tp in self.assignment()}
+            await ownership.take_over(owned)
+            committed = await thread.call_thread(thread.committed_offsets)
+            earliest = await self.earliest_offsets(*committed) if committed else {}
+            positions = ownership.positions(committed, earliest=earliest)
+            await thread.call_thread(thread.seek_all, positions)
+            self._read_offset.update(positions)
+            ownership.resume(positions)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Wait for the transactions in flight before anyone else may have the partitions."""
