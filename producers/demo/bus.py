@@ -1,15 +1,14 @@
 """How far the records of the bus go and how far an application has read; asked of the cluster, not of the workers."""
 
 from collections.abc import Iterable, Mapping
-from typing import TypeAlias
 
-from confluent_kafka import Consumer, IsolationLevel, KafkaException, TopicPartition
+from confluent_kafka import IsolationLevel, KafkaException, TopicPartition
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]  # there, but not in __all__
 
 from simpul.catalogue import Topic
 from simpul.errors import ClusterError
+from simpul.inspection import Place, group_positions
 
-Place: TypeAlias = tuple[str, int]  # topic and partition
 ANSWER_S = 20.0
 FIRST = 0  # offset from which an application reads a partition that it has never committed
 
@@ -39,33 +38,16 @@ class Bus:
             )
             return {(place.topic, place.partition): int(future.result().offset) for place, future in asked.items()}
         except KafkaException as problem:
-            raise self._silent("say how far its topics go") from problem
+            raise ClusterError(
+                f"the cluster at {self.bootstrap_servers} did not say how far its topics go; see simpul status"
+            ) from problem
 
     def lag(self, group: str, *, ends: Mapping[Place, int]) -> int:
         """How many offsets before these ends the group still has to read.
 
-        It asks as a member of the group does that never joins: confluent-kafka 2.16's admin client ends the process
-        (segmentation fault) when it asks for a group whose coordinator is not there.
-
         Raises:
             ClusterError: the cluster does not answer.
         """
-        asking = Consumer(
-            {
-                "bootstrap.servers": self.bootstrap_servers,
-                "group.id": group,
-                "enable.auto.commit": False,
-                "log_level": 0,
-            }
-        )
-        try:
-            found = asking.committed([TopicPartition(*place) for place in ends], timeout=ANSWER_S)
-        except KafkaException as problem:
-            raise self._silent(f"say how far {group} has read") from problem
-        finally:
-            asking.close()
-        read = {(place.topic, place.partition): max(FIRST, int(place.offset)) for place in found}
+        with group_positions(group, brokers=self.bootstrap_servers) as positions:
+            read = positions(ends)
         return sum(max(0, end - read.get(place, FIRST)) for place, end in ends.items())
-
-    def _silent(self, doing: str) -> ClusterError:
-        return ClusterError(f"the cluster at {self.bootstrap_servers} did not {doing}; see simpul status")

@@ -8,8 +8,8 @@ from typing import Self, TypeAlias, cast
 
 from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
-from producers.demo.bus import Place
 from simpul.errors import ClusterError
+from simpul.inspection import Place
 
 Headers: TypeAlias = Sequence[tuple[str, bytes | None]]
 

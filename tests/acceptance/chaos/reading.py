@@ -3,10 +3,10 @@
 import time
 from collections.abc import Iterable, Iterator, Mapping
 
-from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, KafkaError, KafkaException, Message, TopicPartition
-from confluent_kafka.admin import AdminClient
+from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from simpul.errors import ClusterError
+from simpul.inspection import Place, group_positions
 from simpul.runtime import Position
 from tests.acceptance.chaos.ledger import Dead, Ledger
 from tests.acceptance.chaos.load import CRITICAL
@@ -15,7 +15,6 @@ from tests.acceptance.chaos.samples import KIND, MALFORMED
 TAKE = 5_000
 TAKE_S = 0.2
 QUIET_S = 30.0
-ANSWER_S = 20.0
 
 
 def read_inputs(messages: Iterable[Message], *, into: Ledger) -> None:
@@ -100,14 +99,11 @@ def read_committed(bootstrap_servers: str, topics: Mapping[str, int]) -> Iterato
         consumer.close()
 
 
-def committed_offsets(bootstrap_servers: str, group: str) -> dict[tuple[str, int], int]:
-    """The position of a group in every partition that it has one in; empty while the brokers do not know."""
-    admin = AdminClient({"bootstrap.servers": bootstrap_servers, "log_level": CRITICAL})
-    try:
-        (future,) = admin.list_consumer_group_offsets(
-            [ConsumerGroupTopicPartitions(group)], request_timeout=ANSWER_S
-        ).values()
-        found = future.result().topic_partitions or []
-    except KafkaException:
-        return {}
-    return {(one.topic, one.partition): one.offset for one in found if one.offset >= 0}
+def committed_offsets(bootstrap_servers: str, group: str, topics: Mapping[str, int]) -> dict[Place, int]:
+    """The position of a group in every partition of these topics that it has one in; empty while no broker knows."""
+    places = [(topic, number) for topic, partitions in topics.items() for number in range(partitions)]
+    with group_positions(group, brokers=bootstrap_servers) as positions:
+        try:
+            return positions(places)
+        except ClusterError:
+            return {}

@@ -88,12 +88,12 @@ def _on(bus: Bus, order: Order, *, folder: Path, say: Say) -> Outcome:
     load = Load(servers, bus.samples, seed=order.seed, per_s=order.per_s)
     try:
         supervisor.start()
-        _await_first_commit(load, supervisor, servers)
+        _await_first_commit(load, supervisor, bus)
         _under_fire(order, load=load, striker=striker, say=say)
         striker.relent()
         load.stop()
         say(f"the load has ended: {len(load.acknowledged)} events; the workers catch up")
-        _catch_up(load, supervisor, servers, say=say)
+        _catch_up(load, supervisor, bus, say=say)
         codes = supervisor.stop()
     finally:
         supervisor.kill()
@@ -107,11 +107,12 @@ def _on(bus: Bus, order: Order, *, folder: Path, say: Say) -> Outcome:
     )
 
 
-def _await_first_commit(load: Load, supervisor: Supervisor, servers: str) -> None:
+def _await_first_commit(load: Load, supervisor: Supervisor, bus: Bus) -> None:
     """Begin the load and wait until the workers are at work, so that the first blow interrupts something."""
+    servers, inputs = bus.running.bootstrap_servers, bus.inputs
     load.start()
     deadline = time.monotonic() + JOIN_S
-    while not committed_offsets(servers, GROUP):
+    while not committed_offsets(servers, GROUP, inputs):
         supervisor.tend()
         if time.monotonic() > deadline:
             raise StreamError(f"no worker has committed anything in {JOIN_S:.0f} s; see their logs")
@@ -129,8 +130,9 @@ def _under_fire(order: Order, *, load: Load, striker: Striker, say: Say) -> None
         time.sleep(LOOK_S)
 
 
-def _catch_up(load: Load, supervisor: Supervisor, servers: str, *, say: Say) -> None:
+def _catch_up(load: Load, supervisor: Supervisor, bus: Bus, *, say: Say) -> None:
     """Wait until every input is behind a committed offset; the count will tell if they never are."""
+    servers, inputs = bus.running.bootstrap_servers, bus.inputs
     wanted: dict[tuple[str, int], int] = {}
     for position in load.acknowledged:
         place = (position.topic, position.partition)
@@ -138,7 +140,7 @@ def _catch_up(load: Load, supervisor: Supervisor, servers: str, *, say: Say) -> 
     best, since, said = -1, time.monotonic(), time.monotonic()
     while time.monotonic() - since < CATCH_UP_S:
         supervisor.tend()
-        committed = committed_offsets(servers, GROUP)
+        committed = committed_offsets(servers, GROUP, inputs)
         left = sum(max(0, end - committed.get(place, 0)) for place, end in wanted.items())
         if not left:
             return
@@ -160,7 +162,7 @@ def _count(bus: Bus, load: Load) -> Verdict:
     read_inputs(read_committed(servers, bus.inputs), into=ledger)
     read_deliveries(read_committed(servers, bus.deliveries), into=ledger)
     read_dead_letters(read_committed(servers, bus.dead_letters), into=ledger)
-    return ledger.close(committed_offsets(servers, GROUP))
+    return ledger.close(committed_offsets(servers, GROUP, bus.inputs))
 
 
 def _describe(striker: Striker, supervisor: Supervisor) -> str:
