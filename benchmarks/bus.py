@@ -37,7 +37,8 @@ def own_bus() -> Iterator[Bus]:
         with tempfile.TemporaryDirectory(prefix="simpul-bench-") as folder:
             data_dir = Path(folder) / "bus"
             try:
-                with bus_at(local.start(data_dir).bootstrap_servers, folder=Path(folder), cores=cores) as bus:
+                servers = local.start(data_dir, compiler="full").bootstrap_servers
+                with bus_at(servers, folder=Path(folder), cores=cores) as bus:
                     yield bus
             finally:
                 local.stop(data_dir)

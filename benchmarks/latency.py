@@ -18,20 +18,22 @@ from benchmarks.running import Running, running
 METHOD = (
     "The engine is one process alone on one core; the broker, the load and the observer share another. The load is "
     "open: event n is meant for start + n / rate, and goes out with linger.ms = 5. Latency is from that moment until a "
-    "read_committed consumer has the answer in hand. The first seconds at each rate are not counted."
+    "read_committed consumer has the answer in hand. Java compiles the broker fully, as in production, and a minute of "
+    "load goes ahead so that it has done so; that minute, and the first seconds at each rate, are not counted."
 )
-PRIMING = 500  # events sent and answered before any rate is held, while the worker starts
 
 Say = Callable[[str], None]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Load:
-    """The rates, and how long each is held."""
+    """The rates, how long each is held, and what goes ahead of them while the worker starts and Java compiles."""
 
     rates: tuple[int, ...] = (100, 1_000, 4_000)
     seconds: int = 20
     warm_up_s: int = 5
+    priming_per_s: int = 4_000
+    priming_s: int = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +87,7 @@ def figures(bus: Bus, load: Load, seen: dict[int, Latency]) -> dict[str, object]
         "settings": {
             "seconds": load.seconds,
             "warm_up_s": load.warm_up_s,
+            "priming": f"{load.priming_per_s} events/s for {load.priming_s} s",
             "commit_interval_ms": 50,
             "partitions": bus.cluster.partitions,
             "core_of_its_own": bus.cores.are_apart,
@@ -96,8 +99,9 @@ def figures(bus: Bus, load: Load, seen: dict[int, Latency]) -> dict[str, object]
 
 def _measured(bus: Bus, load: Load, *, observer: Observer, at_work: Running, say: Say) -> dict[int, Latency]:
     seen: dict[int, Latency] = {}
-    first = PRIMING
-    _delays(bus, range(PRIMING), rate=PRIMING, observer=observer, at_work=at_work)
+    first = load.priming_per_s * load.priming_s
+    say(f"warming up for {load.priming_s} s (not counted)")
+    _delays(bus, range(first), rate=load.priming_per_s, observer=observer, at_work=at_work)
     for rate in load.rates:
         say(f"{rate:,} events/s for {load.warm_up_s + load.seconds} s")
         numbers = range(first, first + rate * (load.warm_up_s + load.seconds))

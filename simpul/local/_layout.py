@@ -7,12 +7,16 @@ import os
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from simpul.errors import LocalBusError
 
 HOST = "127.0.0.1"
+
+# How far Java compiles: quickly and a little (C1), for a broker of minutes, or fully (C2), for one that is measured.
+Compiler = Literal["quick", "full"]
 
 
 class BrokerPorts(BaseModel):
@@ -31,6 +35,7 @@ class Plan(BaseModel):
 
     cluster_id: str
     brokers: tuple[BrokerPorts, ...] = Field(min_length=1)
+    compiler: Compiler = "quick"
 
     @property
     def bootstrap_servers(self) -> str:

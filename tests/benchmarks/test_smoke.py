@@ -34,7 +34,7 @@ def test_every_contender_answers_every_event(bus: Bus, tmp_path: Path) -> None:
 
 @pytest.mark.kafka
 def test_latency_is_given_for_every_rate(bus: Bus) -> None:
-    load = Load(rates=(50, 100), seconds=1, warm_up_s=1)
+    load = Load(rates=(50, 100), seconds=1, warm_up_s=1, priming_per_s=100, priming_s=1)
 
     found = run_load(bus, load, say=lambda _: None)
 

@@ -46,6 +46,17 @@ def test_a_second_up_changes_nothing(folder: Path) -> None:
     assert second.brokers[0].pid == first.brokers[0].pid
 
 
+@pytest.mark.parametrize(("compiler", "tier"), [("quick", 1), ("full", 4)])
+def test_java_compiles_as_far_as_asked(tmp_path: Path, compiler: local.Compiler, tier: int) -> None:
+    try:
+        [broker] = local.start(tmp_path, compiler=compiler).brokers
+        command = Path(f"/proc/{broker.pid}/cmdline").read_text()
+
+        assert f"-XX:TieredStopAtLevel={tier}" in command
+    finally:
+        local.stop(tmp_path)
+
+
 def test_storage_left_half_formatted_is_formatted_again(folder: Path) -> None:
     local.start(folder)
     local.stop(folder)
