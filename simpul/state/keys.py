@@ -1,0 +1,35 @@
+"""Parts of composite keys, whose order as bytes is the order of what they stand for."""
+
+import struct
+
+MS_BYTES = 8
+_U64 = struct.Struct(">Q")
+_END = b"\0\0"
+
+
+def packed_ms(ms: int) -> bytes:
+    """Eight bytes for milliseconds since 1970; a time before that counts as 1970."""
+    return _U64.pack(max(ms, 0))
+
+
+def unpacked_ms(packed: bytes) -> int:
+    """The milliseconds in the first eight bytes."""
+    ms: int = _U64.unpack_from(packed)[0]
+    return ms
+
+
+def ended(text: bytes) -> bytes:
+    """Text of any length as a part that others may follow: zero bytes are escaped, and two of them end it."""
+    return text.replace(b"\0", b"\0\xff") + _END
+
+
+def after(prefix: bytes) -> bytes:
+    """The first key behind all those that begin with a prefix.
+
+    Raises:
+        ValueError: the prefix is empty or all 0xff, so nothing is behind it.
+    """
+    shortened = prefix.rstrip(b"\xff")
+    if not shortened:
+        raise ValueError("no key is behind every key with this prefix; give the prefix a first byte under 0xff")
+    return shortened[:-1] + bytes([shortened[-1] + 1])
