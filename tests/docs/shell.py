@@ -9,12 +9,15 @@ from pathlib import Path
 from tests.docs.pages import PROJECT
 
 PATIENCE_S = 240
+OF_MAKE = {"MAKEFLAGS", "MAKELEVEL", "MFLAGS"}  # a `make` within `make test` would say which folder it enters
 
 
 @contextmanager
 def workplace(folder: Path) -> Iterator[dict[str, str]]:
     """The environment for commands whose bus lives in `folder`; whatever they have left running is ended."""
-    environment = {name: value for name, value in os.environ.items() if not name.startswith("SIMPUL_")}
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("SIMPUL_") and name not in OF_MAKE
+    }
     environment |= {"SIMPUL_DATA_DIR": str(folder / "data")}
     try:
         yield environment
