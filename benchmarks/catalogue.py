@@ -1,10 +1,9 @@
-"""The project's catalogue with one application more: the stream of the benchmark."""
+"""The project's catalogue with one application more: the stream of a benchmark or of a test."""
 
 import importlib.util
 import shutil
 from pathlib import Path
 
-from benchmarks.routing import FLOW
 from simpul.catalogue import Catalogue
 from simpul.catalogue.load import APPLICATIONS, catalogue_of
 from simpul.contracts import Contracts
@@ -13,7 +12,9 @@ from simpul.errors import CatalogueError
 PACKAGE = "benchmark_topics"
 
 
-def write_catalogue(folder: Path, *, reads: str, contracts: Contracts) -> Catalogue:
+def write_catalogue(
+    folder: Path, *, application: str, reads: str, contracts: Contracts, state: bool = False
+) -> Catalogue:
     """The catalogue with an application that reads the topic of one event type, written as a package into a folder.
 
     Raises:
@@ -27,6 +28,6 @@ def write_catalogue(folder: Path, *, reads: str, contracts: Contracts) -> Catalo
     topic = catalogue_of(copy, contracts=contracts).topic_of(reads)
     with (copy / APPLICATIONS).open("a", encoding="utf-8") as applications:
         applications.write(
-            f"\n  - name: {FLOW}\n    reads: [{topic.name}]\n    doc: Routes payments for a benchmark.\n"
+            f"\n  - name: {application}\n    reads: [{topic.name}]\n    state: {state}\n    doc: Measured or tested.\n"
         )
     return catalogue_of(copy, contracts=contracts)

@@ -9,6 +9,7 @@
     ├── PublishError         an event could not be handed to Kafka
     ├── StreamError          a stream cannot start or must stop
     │   ├── Fenced           another worker has taken over the task
+    │   ├── StateError       a task's state cannot be opened or restored
     │   └── DeadLetterFlood  too many events of a task end as dead letters
     └── LocalBusError        the local Kafka cannot be fetched, started or stopped
 
@@ -50,6 +51,10 @@ class StreamError(SimpulError):
 
 class Fenced(StreamError):
     """Another worker has taken over the task."""
+
+
+class StateError(StreamError):
+    """A task's state cannot be opened or restored."""
 
 
 class DeadLetterFlood(StreamError):

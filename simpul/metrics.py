@@ -54,6 +54,18 @@ class Metrics:
             ("stream", "task"),
             registry=registry,
         )
+        self.restore_left = Gauge(
+            "simpul_restore_left_records",
+            "Changelog offsets still to be read before the task can begin.",
+            ("stream", "task"),
+            registry=registry,
+        )
+        self.state_entries = Gauge(
+            "simpul_state_entries", "About how many entries a task's state has.", ("stream", "task"), registry=registry
+        )
+        self.state_bytes = Gauge(
+            "simpul_state_bytes", "Size of a task's state on disk.", ("stream", "task"), registry=registry
+        )
         self.tasks = Gauge("simpul_tasks", "Tasks that this worker owns.", ("stream",), registry=registry)
         self.rebalances = Counter(
             "simpul_rebalances", "Assignments this worker has received.", ("stream",), registry=registry

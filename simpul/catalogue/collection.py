@@ -4,7 +4,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from simpul.catalogue.derive import DEAD_LETTERS
+from simpul.catalogue.derive import CHANGELOG, DEAD_LETTERS
 from simpul.catalogue.model import Application, Subscription, Topic
 from simpul.catalogue.reference import BUS, Reference
 from simpul.errors import CatalogueError
@@ -116,6 +116,15 @@ class Catalogue:
             CatalogueError: the application is not in applications.yaml.
         """
         return self.topic(DEAD_LETTERS + self.application(application).name)
+
+    def changelog_topic(self, application: str) -> Topic | None:
+        """The topic of an application's changelog; None for an application without state.
+
+        Raises:
+            CatalogueError: the application is not in applications.yaml.
+        """
+        declared = self.application(application)
+        return self.topic(CHANGELOG + declared.name) if declared.state else None
 
 
 def _near(name: str, names: Iterable[str]) -> str:

@@ -83,11 +83,15 @@ class DeclaredTopics(Frozen):
 
 
 class DeclaredApplication(Frozen):
-    """One stream application; `subscribed` stands for the topics of its lane that somebody subscribes to."""
+    """One stream application; `subscribed` stands for the topics of its lane that somebody subscribes to.
+
+    `state` says that it keeps something between events.
+    """
 
     name: Annotated[str, Field(pattern=NAME, max_length=100)]
     reads: Literal["subscribed"] | Annotated[tuple[Text, ...], Field(min_length=1)]
     lane: Lane = "ordinary"
+    state: bool = False
     doc: Text
 
 

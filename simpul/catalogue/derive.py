@@ -1,4 +1,4 @@
-"""The topics that nobody lists: one of deliveries for each subscriber, one of dead letters for each application."""
+"""The topics that nobody lists: deliveries of each subscriber, dead letters and changelog of each application."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -8,6 +8,7 @@ from simpul.catalogue.model import Application, Lane, Subscription, Topic
 from simpul.contracts import Contracts, DataClass
 
 DEAD_LETTERS = "dead-letter."
+CHANGELOG = "changelog."
 DEAD_LETTER_DAYS = 90
 
 
@@ -41,6 +42,22 @@ def dead_letter_topic(application: Application, *, sources: Mapping[str, Topic],
     )
 
 
+def changelog_topic(application: Application, *, sources: Mapping[str, Topic], operator: str) -> Topic:
+    """The topic that an application's state can be rebuilt from, with the partitions and the class of what it reads."""
+    read = [sources[name] for name in application.reads]
+    highest = max(topic.max_class for topic in read)
+    return Topic(
+        name=CHANGELOG + application.name,
+        owner=operator,
+        kind="changelog",
+        event_types=(),
+        partitions=max(topic.partitions for topic in read),
+        retention_days=RETENTION_LIMIT[highest],
+        max_class=highest,
+        lane=application.lane,
+    )
+
+
 def applications_of(
     declared: DeclaredApplications, *, subscriptions: Sequence[Subscription], sources: Mapping[str, Topic]
 ) -> tuple[Application, ...]:
@@ -55,6 +72,7 @@ def applications_of(
             name=one.name,
             reads=tuple(sorted(subscribed[one.lane] if one.reads == "subscribed" else one.reads)),
             lane=one.lane,
+            state=one.state,
             doc=one.doc,
         )
         for one in declared.applications

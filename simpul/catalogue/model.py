@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from simpul.catalogue.kafka_config import topic_config
 from simpul.contracts import DataClass
 
-TopicKind: TypeAlias = Literal["event", "delivery", "dead-letter", "internal"]
+TopicKind: TypeAlias = Literal["event", "delivery", "dead-letter", "changelog", "internal"]
 Lane: TypeAlias = Literal["ordinary", "priority"]
 SubscriptionState: TypeAlias = Literal["active", "suspended"]
 Filterable: TypeAlias = str | int | bool
@@ -41,7 +41,7 @@ class Topic(Frozen):
     @property
     def config(self) -> Mapping[str, str]:
         """The Kafka configs that follow from the topic alone; the cluster and the settings add theirs."""
-        return topic_config(retention_days=self.retention_days)
+        return topic_config(retention_days=self.retention_days, is_compacted=self.kind == "changelog")
 
 
 class Condition(Frozen):
@@ -82,11 +82,12 @@ class Subscription(Frozen):
 
 
 class Application(Frozen):
-    """A stream application and the topics it reads."""
+    """A stream application and the topics it reads; one with state has a changelog of it."""
 
     name: str
     reads: tuple[str, ...]
     lane: Lane
+    state: bool
     doc: str
 
 

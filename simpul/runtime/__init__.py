@@ -2,7 +2,7 @@
 
 from simpul.runtime.app import App
 from simpul.runtime.dead_letters import DeadLetterReason
-from simpul.runtime.messages import Context, Inbound, Outbound, Position, Processor, processor
+from simpul.runtime.messages import Context, Inbound, Outbound, Position, Processor, StatefulProcessor, processor
 from simpul.runtime.worker import load_app, run_worker
 
 __all__ = [
@@ -13,6 +13,7 @@ __all__ = [
     "Outbound",
     "Position",
     "Processor",
+    "StatefulProcessor",
     "load_app",
     "processor",
     "run_worker",

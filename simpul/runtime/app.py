@@ -1,29 +1,32 @@
 """The application of a stream: a `faust.App` whose events go through exactly-once tasks."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property
 from typing import cast
 
 import faust
+from aiokafka import TopicPartition
 from faust.streams import Stream
 from faust.types import StreamT
 from yarl import URL
 
-from simpul.catalogue import Catalogue, load_catalogue
+from simpul.catalogue import Catalogue, Topic, load_catalogue
 from simpul.contracts import Contracts, load_contracts, typed_class
 from simpul.errors import StreamError
 from simpul.metrics import Metrics
 from simpul.runtime.derive import Deriver
 from simpul.runtime.measure import TaskMeasure
-from simpul.runtime.messages import Build, Context, Processor
+from simpul.runtime.messages import Build, Context, Step
 from simpul.runtime.ownership import Ownership
 from simpul.runtime.pipeline import Pipeline, Steps
 from simpul.runtime.task import Chunk, Limits, Task
+from simpul.runtime.task_state import TaskState
 from simpul.runtime.transaction import Writer
 from simpul.runtime.transport import Transport
 from simpul.settings import Settings
+from simpul.state import Buffer, Identity, WorkerFolder
 from simpul.tokens import tokens_from
 
 log = logging.getLogger(__name__)
@@ -36,10 +39,11 @@ class Plan:
     settings: Settings
     contracts: Contracts
     catalogue: Catalogue
-    processors: tuple[Processor, ...]
+    processors: tuple[Step, ...]
     inputs: Mapping[str, frozenset[str]]  # topic -> event types it carries
     partitions: Mapping[str, int]  # topic -> partition count
     dead_letter_topic: str
+    changelog_topic: str | None = None  # of an application with state
     metrics: Metrics = field(default_factory=Metrics)
 
 
@@ -57,6 +61,9 @@ def plan_application(name: str, build: Build, settings: Settings) -> Plan:
         raise StreamError(f"application {name} has no processor: nothing would be read; see its build function")
     read = {event_type for step in processors for event_type in step.reads}
     topics = {catalogue.topic_of(event_type).name: catalogue.topic_of(event_type) for event_type in sorted(read)}
+    changelog = catalogue.changelog_topic(name)
+    if changelog is not None:
+        _check_co_partitioned(name, [*topics.values(), changelog])
     return Plan(
         settings=settings,
         contracts=contracts,
@@ -65,11 +72,23 @@ def plan_application(name: str, build: Build, settings: Settings) -> Plan:
         inputs={topic: frozenset(declared.event_types) for topic, declared in topics.items()},
         partitions={topic: declared.partitions for topic, declared in topics.items()},
         dead_letter_topic=catalogue.dead_letter_topic(name).name,
+        changelog_topic=None if changelog is None else changelog.name,
     )
 
 
-def pipeline_of(name: str, plan: Plan) -> Pipeline:
-    """The pipeline of an application, which the tasks and the Driver share."""
+def _check_co_partitioned(name: str, topics: Sequence[Topic]) -> None:
+    """Refuse state over topics of different partition counts: equal keys would meet different state."""
+    counts = {topic.name: topic.partitions for topic in topics}
+    if len(set(counts.values())) > 1:
+        listed = ", ".join(f"{topic} {partitions}" for topic, partitions in sorted(counts.items()))
+        raise StreamError(
+            f"application {name} keeps state and reads topics of different partition counts ({listed}): the same key "
+            "would be in several tasks; declare them with equal counts, see docs/catalogue.md"
+        )
+
+
+def pipeline_of(name: str, plan: Plan, *, state: Buffer | None = None) -> Pipeline:
+    """The pipeline of one task of an application, in a worker or in the Driver."""
     carried = {event_type for event_types in plan.inputs.values() for event_type in event_types}
     classes = {
         event_type: typed_class(plan.settings.contracts, plan.contracts.latest(event_type)) for event_type in carried
@@ -82,6 +101,7 @@ def pipeline_of(name: str, plan: Plan) -> Pipeline:
         ),
         deriver=Deriver(name, contracts=plan.contracts, catalogue=plan.catalogue),
         max_record_bytes=plan.settings.max_record_bytes,
+        state=state,
     )
 
 
@@ -93,6 +113,7 @@ class App(faust.App):
 
     plan: Plan
     ownership: Ownership
+    cluster_id: str  # set before the first task is made
     fail: Callable[[BaseException], None]
 
     def __init__(self, name: str, *, build: Build) -> None:
@@ -126,9 +147,7 @@ class App(faust.App):
         self.conf.broker_rebalance_timeout = max(15.0, session)
         self.conf.broker_max_poll_records = 2_000
         self.transport = Transport(self.conf.broker_consumer, self)
-        self.ownership = Ownership(
-            partitions=plan.partitions, make_task=partial(self._make_task, pipeline_of(self.name, plan))
-        )
+        self.ownership = Ownership(partitions=plan.partitions, make_task=self._make_task)
         source = self.topic(*sorted(plan.inputs), key_type=bytes, value_type=None, acks=False)
         self.agent(source, name=f"{self.name}.dispatch")(self._dispatch)
         return plan
@@ -141,11 +160,13 @@ class App(faust.App):
                 self.fail(hole)
                 return
 
-    def _make_task(self, pipeline: Pipeline, name: str) -> Task:
+    def _make_task(self, partition: int, count: int) -> Task:
         settings = self.plan.settings
+        name = f"{partition}of{count}"
+        state = self._open_state(name, partition)
         return Task(
-            f"{self.name}-{name}",
-            pipeline=pipeline,
+            pipeline=pipeline_of(self.name, self.plan, state=None if state is None else state.buffer),
+            state=state,
             writer=Writer(
                 bootstrap_servers=settings.bootstrap_servers,
                 group=self.conf.id,
@@ -160,3 +181,16 @@ class App(faust.App):
             ),
             on_failure=self.fail,
         )
+
+    def _open_state(self, name: str, partition: int) -> TaskState | None:
+        if self.plan.changelog_topic is None:
+            return None
+        return TaskState(
+            self._state_folder.path / name,
+            changelog=TopicPartition(self.plan.changelog_topic, partition),
+            identity=Identity(self.name, name, self.cluster_id),
+        )
+
+    @cached_property
+    def _state_folder(self) -> WorkerFolder:
+        return WorkerFolder(self.plan.settings.data_dir / "state" / self.name)

@@ -33,6 +33,15 @@ class TaskMeasure:
         self._halted = self.metrics.halted.labels(self.stream, self.task)
         self._halted.set(0)
 
+    def restoring(self, left: int) -> None:
+        """So many records of the changelog are still to be read."""
+        self.metrics.restore_left.labels(self.stream, self.task).set(left)
+
+    def keeps(self, *, entries: int, size: int) -> None:
+        """What the task's state amounts to; `size` in bytes."""
+        self.metrics.state_entries.labels(self.stream, self.task).set(entries)
+        self.metrics.state_bytes.labels(self.stream, self.task).set(size)
+
     def answered(self, answer: Answer) -> None:
         """One event was answered (not yet committed)."""
         count = self._in.get(answer.event_type)

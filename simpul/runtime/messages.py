@@ -1,6 +1,6 @@
 """What a stream sees and says: events that came in, events that go out, and the function between them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
@@ -8,6 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 from simpul.catalogue import Catalogue
 from simpul.contracts import Contract, Contracts
 from simpul.events import Event
+from simpul.state import Store
 from simpul.tokens import Tokens
 from simpul.wire import Envelope, read_envelope
 
@@ -82,6 +83,26 @@ class Processor:
     handle: Handler
 
 
+Bind = Callable[[Mapping[str, Store]], Handler]
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatefulProcessor:
+    """One step of a stream that keeps something between events.
+
+    `bind` is called once for each task with the stores named in `stores`, which are that task's alone, and gives the
+    function that answers each event. What it puts there is committed together with its answers, or not at all.
+    """
+
+    name: str
+    reads: tuple[str, ...]  # event types
+    stores: tuple[str, ...]
+    bind: Bind
+
+
+Step = Processor | StatefulProcessor
+
+
 @dataclass(frozen=True, kw_only=True)
 class Context:
     """What a stream may be built from: the contracts, the catalogue and the tokens; nothing else comes in."""
@@ -91,7 +112,7 @@ class Context:
     tokens: Tokens | None = field(default=None, repr=False)
 
 
-Build = Callable[[Context], Sequence[Processor]]
+Build = Callable[[Context], Sequence[Step]]
 
 
 def processor(reads: type[Event], handle: Callable[[Inbound[E]], Iterable[Event | Outbound]]) -> Processor:

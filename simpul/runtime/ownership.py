@@ -15,8 +15,11 @@ log = logging.getLogger(__name__)
 class Ownership:
     """The tasks of one worker, by (partition count of the topics, partition number)."""
 
-    def __init__(self, *, partitions: Mapping[str, int], make_task: Callable[[str], Task]) -> None:
-        """`partitions` gives the partition count of each input topic: only equal counts are kept together by Faust."""
+    def __init__(self, *, partitions: Mapping[str, int], make_task: Callable[[int, int], Task]) -> None:
+        """`partitions` gives the partition count of each input topic: only equal counts are kept together by Faust.
+
+        `make_task` makes the task of a partition number among so many.
+        """
         self._partitions = partitions
         self._make_task = make_task
         self.tasks: dict[tuple[int, int], Task] = {}
@@ -91,9 +94,9 @@ class Ownership:
 
     async def _open(self, place: tuple[int, int]) -> None:
         count, partition = place
-        task = self._make_task(f"{partition}of{count}")
+        task = self._make_task(partition, count)
         try:
-            await task.writer.open()
+            await task.open()
         except OSError as problem:
             raise ClusterError(f"no broker answers task {task.name} any more: {problem}") from problem
         self.tasks[place] = task

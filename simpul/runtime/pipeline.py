@@ -7,11 +7,12 @@ from datetime import datetime
 from typing import NamedTuple, Protocol
 
 from simpul.contracts import Contract, Contracts, decode_body
-from simpul.errors import ContractError, ValueRejected
+from simpul.errors import ContractError, StreamError, ValueRejected
 from simpul.events import Event
 from simpul.runtime.dead_letters import DeadLetterReason, Rejected, dead_letter_headers
 from simpul.runtime.derive import Deriver
-from simpul.runtime.messages import Headers, Inbound, Outbound, Position, Processor
+from simpul.runtime.messages import Handler, Headers, Inbound, Outbound, Position, StatefulProcessor, Step
+from simpul.state import Buffer, Part
 from simpul.wire import EnvelopeError, FrameError, unframe
 from simpul.wire.frame import HEAD_BYTES
 
@@ -36,6 +37,14 @@ class Answer(NamedTuple):
     dead: DeadLetterReason | None = None
 
 
+@dataclass(slots=True)
+class _Bound:
+    """A step with its function for this task."""
+
+    step: Step
+    handle: Handler
+
+
 @dataclass(frozen=True, slots=True)
 class _Route:
     """How the values of one schema are read on one topic, and who answers them.
@@ -47,21 +56,24 @@ class _Route:
     contract: Contract
     latest: Contract
     event_class: type[Event]
-    processors: tuple[Processor, ...]
+    steps: tuple[_Bound, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Steps:
     """What an application does: its processors, the event types on each input topic, the class of each event type."""
 
-    processors: tuple[Processor, ...]
+    processors: tuple[Step, ...]
     inputs: Mapping[str, frozenset[str]]
     classes: Mapping[str, type[Event]]
     dead_letter_topic: str
 
 
 class Pipeline:
-    """Answers records of an application's inputs, one after the other, in the order of a partition."""
+    """Answers the records of one task's inputs, one after the other, in the order of a partition.
+
+    `state` is the task's buffer, which the steps that keep something write to.
+    """
 
     def __init__(
         self,
@@ -71,12 +83,15 @@ class Pipeline:
         steps: Steps,
         deriver: Deriver,
         max_record_bytes: int,
+        state: Buffer | None = None,
     ) -> None:
         self._application = application
         self._contracts = contracts
         self._steps = steps
         self._deriver = deriver
         self._max_record_bytes = max_record_bytes
+        self._state = state
+        self._bound = tuple(_Bound(step, self._handler(step)) for step in steps.processors)
         self._routes: dict[tuple[str, bytes], _Route] = {}
 
     def answer(self, topic: str, partition: int, record: Record, *, now: datetime) -> Answer:
@@ -124,7 +139,7 @@ class Pipeline:
         if contract.is_projection or contract.event_type not in self._steps.inputs.get(topic, frozenset()):
             detail = f"{contract.subject} is not carried by topic {topic}"
             raise Rejected(DeadLetterReason.WRONG_EVENT_TYPE, detail)
-        takers = tuple(step for step in self._steps.processors if contract.event_type in step.reads)
+        takers = tuple(bound for bound in self._bound if contract.event_type in bound.step.reads)
         latest = self._contracts.latest(contract.event_type)
         route = _Route(contract.event_type, contract, latest, self._steps.classes[contract.event_type], takers)
         self._routes[topic, value[:HEAD_BYTES]] = route
@@ -139,22 +154,43 @@ class Pipeline:
 
     def _outputs(self, route: _Route, inbound: Inbound[Event]) -> list[Outbound]:
         outputs: list[Outbound] = []
-        for step in route.processors:
+        if self._state is not None:
+            self._state.keep_event()
+        for bound in route.steps:
             ordinal = 0
             try:
-                for answer in step.handle(inbound):
+                for answer in bound.handle(inbound):
                     if isinstance(answer, Outbound):
                         outputs.append(answer)
                     else:
                         ordinal += 1
                         outputs.append(self._deriver.derive(answer, inbound=inbound, ordinal=ordinal))
             except EnvelopeError as problem:
+                self._take_back()
                 raise Rejected(DeadLetterReason.BAD_HEADER, str(problem)) from None
             except Exception as problem:  # noqa: BLE001  # whatever a stream raises, its event is set aside
                 # the text of a foreign exception may hold a person's data: the class and the place must do
-                detail = f"{type(problem).__name__} in {step.name} at {_place(problem)}"
+                detail = f"{type(problem).__name__} in {bound.step.name} at {_place(problem)}"
+                self._take_back()
                 raise Rejected(DeadLetterReason.FUNCTION_RAISED, detail) from None
         return outputs
+
+    def _handler(self, step: Step) -> Handler:
+        if not isinstance(step, StatefulProcessor):
+            return step.handle
+        if self._state is None:
+            raise StreamError(
+                f"{step.name} of {self._application} keeps state, and applications.yaml does not say so; add "
+                "`state: true` to it and run simpul topics apply"
+            )
+        return step.bind({name: Part(self._state, f"{step.name}/{name}") for name in step.stores})
+
+    def _take_back(self) -> None:
+        """An event that is set aside leaves nothing in the state, nor in what a function remembers of it."""
+        if self._state is not None:
+            self._state.undo_event()
+            for bound in self._bound:
+                bound.handle = self._handler(bound.step)
 
     def _dead_letter(self, rejected: Rejected, event_type: str, position: Position, record: Record) -> Outbound:
         log.info("dead letter %s: %s at %s", rejected.reason, rejected.detail, position)

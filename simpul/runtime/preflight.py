@@ -11,8 +11,8 @@ from simpul.runtime.app import Plan
 CONNECT_MS = 10_000
 
 
-async def check_cluster(plan: Plan) -> None:
-    """Return if the cluster is as the catalogue says, for the topics this application reads and writes.
+async def check_cluster(plan: Plan) -> str:
+    """The id of the cluster, if it is as the catalogue says for the topics this application reads and writes.
 
     Raises:
         ClusterError: no broker answers, or a topic is missing or has another partition count.
@@ -22,6 +22,7 @@ async def check_cluster(plan: Plan) -> None:
     admin = AIOKafkaAdminClient(bootstrap_servers=brokers, request_timeout_ms=CONNECT_MS)
     try:
         await admin.start()
+        cluster_id = str((await admin.describe_cluster())["cluster_id"])
         live = {topic["topic"]: len(topic["partitions"]) for topic in await admin.describe_topics(list(wanted))}
     except (KafkaConnectionError, OSError) as problem:
         raise ClusterError(
@@ -34,12 +35,13 @@ async def check_cluster(plan: Plan) -> None:
     complaint = first_difference(wanted, live)
     if complaint:
         raise ClusterError(complaint)
+    return cluster_id
 
 
 def wanted_topics(plan: Plan) -> dict[str, int]:
-    """Topic -> partition count of everything the application reads, and of its dead letters."""
-    dead = plan.catalogue.topic(plan.dead_letter_topic)
-    return {**plan.partitions, dead.name: dead.partitions}
+    """Topic -> partition count of everything the application reads, of its dead letters and of its changelog."""
+    own = [plan.catalogue.topic(name) for name in (plan.dead_letter_topic, plan.changelog_topic) if name]
+    return {**plan.partitions, **{topic.name: topic.partitions for topic in own}}
 
 
 def first_difference(wanted: Mapping[str, int], live: Mapping[str, int]) -> str | None:

@@ -49,6 +49,8 @@ class Progress:
                 self._idle[name] = now
             since = max(task.measure.last_commit, self._idle.get(name, 0.0))
             self.metrics.commit_age.labels(self.stream, name).set(now - since)
+            if task.state is not None:
+                task.measure.keeps(entries=task.state.disk.entries, size=task.state.disk.size_bytes)
         self._forget(set(self._lags) - seen)
         self.metrics.tasks.labels(self.stream).set(len(owned))
 

@@ -13,7 +13,9 @@ from aiokafka import TopicPartition
 from simpul.errors import DeadLetterFlood, StreamError
 from simpul.runtime.dead_letters import FloodGate
 from simpul.runtime.measure import TaskMeasure
+from simpul.runtime.messages import Outbound
 from simpul.runtime.pipeline import Pipeline, Record
+from simpul.runtime.task_state import TaskState
 from simpul.runtime.transaction import Writer
 
 log = logging.getLogger(__name__)
@@ -47,16 +49,17 @@ class Task:
 
     def __init__(
         self,
-        name: str,
         *,
         pipeline: Pipeline,
         writer: Writer,
         measure: TaskMeasure,
         limits: Limits,
         on_failure: Callable[[BaseException], None],
+        state: TaskState | None = None,
     ) -> None:
-        self.name = name
+        self.name = f"{measure.stream}-{measure.task}"
         self.writer = writer
+        self.state = state
         self.measure = measure
         self.room = asyncio.Event()
         self.halted: StreamError | None = None
@@ -85,6 +88,12 @@ class Task:
 
     # -- ownership
 
+    async def open(self) -> None:
+        """Take over from whoever had the task, and bring its state to where the last transaction left it."""
+        await self.writer.open()
+        if self.state is not None:
+            await self.state.restore(self.writer.bootstrap_servers, restoring=self.measure.restoring)
+
     def resume(self, positions: Mapping[TopicPartition, int]) -> None:
         """Start, or start again, from these positions; what was held is forgotten and will be fetched again."""
         self._forget()
@@ -107,6 +116,8 @@ class Task:
             self._runner.cancel()
             await asyncio.gather(self._runner, return_exceptions=True)
         await self.writer.close()
+        if self.state is not None:
+            self.state.close()
 
     def _forget(self) -> None:
         self._pending.clear()
@@ -170,9 +181,24 @@ class Task:
             await self._answer(chunk, outcomes)
             positions[chunk.source] = chunk.end
         self._gate.admit(outcomes, task=self.name)
-        await self.writer.commit(positions)
+        await self._commit(positions)
         self._committed.update(positions)
         self.measure.committed(positions, events=len(outcomes), seconds=time.monotonic() - begun)
+
+    async def _commit(self, positions: Mapping[TopicPartition, int]) -> None:
+        state = self.state
+        if state is None:
+            await self.writer.commit(positions)
+            return
+        timestamp_ms = int(time.time() * 1000)
+        for record in state.records():
+            await self._write(record, timestamp_ms)
+        reached = await self.writer.commit(positions)
+        state.committed(reached.get(state.changelog))
+
+    async def _write(self, out: Outbound, timestamp_ms: int) -> None:
+        while not self.writer.append(out, timestamp_ms):
+            await self.writer.spill(out.topic, out.partition)
 
     def _take(self) -> list[Chunk]:
         chunks: list[Chunk] = []
@@ -199,8 +225,8 @@ class Task:
             answered(answer)
             outcomes.append(answer.dead is not None)
             for out in answer.outputs:
-                while not append(out, timestamp_ms):
-                    await self.writer.spill(out.topic, out.partition)
+                if not append(out, timestamp_ms):
+                    await self._write(out, timestamp_ms)
             if not number % BREATH:
                 await asyncio.sleep(0)
         if chunk.records:
@@ -212,6 +238,8 @@ class Task:
         self.halted = flood
         self._active = False
         self._forget()
+        if self.state is not None:
+            self.state.discard()
         self.measure.halted()
         log.error("task %s stands still: %s", self.name, flood)
         self._aborting = asyncio.create_task(self._give_up(), name=f"abort {self.name}")

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import aiokafka
 from aiokafka.producer.message_accumulator import BatchBuilder
+from aiokafka.structs import RecordMetadata
 
 from simpul.errors import StreamError
 from simpul.runtime.messages import Outbound
@@ -19,6 +20,7 @@ class Writer:
 
     def __init__(self, *, bootstrap_servers: str, group: str, transactional_id: str, timeout_ms: int) -> None:
         self.transactional_id = transactional_id
+        self.bootstrap_servers = bootstrap_servers
         self._group = group
         self._producer = aiokafka.AIOKafkaProducer(
             bootstrap_servers=bootstrap_servers,
@@ -31,7 +33,7 @@ class Writer:
             transaction_timeout_ms=timeout_ms,
         )
         self._batches: dict[tuple[str, int], BatchBuilder] = {}
-        self._acks: list[asyncio.Future[object]] = []
+        self._acks: list[tuple[tuple[str, int], int, asyncio.Future[RecordMetadata]]] = []  # place, records, answer
 
     async def open(self) -> None:
         """Connect and take over the transactional id: what the last owner left open is aborted or completed."""
@@ -62,17 +64,24 @@ class Writer:
                 f"a record for topic {topic} is larger than {BATCH_BYTES} bytes, the most one batch can hold; "
                 "lower SIMPUL_MAX_RECORD_BYTES"
             )
-        self._acks.append(await self._producer.send_batch(batch, topic, partition=partition))
+        answer = await self._producer.send_batch(batch, topic, partition=partition)
+        self._acks.append(((topic, partition), batch.record_count(), answer))
 
-    async def commit(self, positions: Mapping[aiokafka.TopicPartition, int]) -> None:
-        """Write what was appended and the offsets, and commit both; any error leaves the transaction open."""
+    async def commit(self, positions: Mapping[aiokafka.TopicPartition, int]) -> dict[tuple[str, int], int]:
+        """Write what was appended and the offsets, and commit both; any error leaves the transaction open.
+
+        Gives the offset after the last record written of each topic and partition, where the broker has told it.
+        """
         for topic, partition in list(self._batches):
             await self.spill(topic, partition)
         await self._producer.send_offsets_to_transaction(positions, self._group)
         # aiokafka commits also after a batch was refused, which would lose what was in it
-        await asyncio.gather(*self._acks)
+        answers = await asyncio.gather(*(answer for _, _, answer in self._acks))
         await self._producer.commit_transaction()
+        written = zip(self._acks, answers, strict=True)
+        reached = {place: at.offset + records for (place, records, _), at in written if at.offset >= 0}
         self._acks.clear()
+        return reached
 
     async def abort(self) -> None:
         """Give the transaction up; no longer than two seconds, as the next owner aborts it anyway."""

@@ -65,7 +65,7 @@ class _Worker:
         """Work until told to stop; 0 after a graceful stop."""
         app, settings = self._app, self._settings
         plan = app.bind(settings, on_failure=self._fail)
-        await check_cluster(plan)
+        app.cluster_id = await check_cluster(plan)
         progress = Progress(app.name, plan.metrics, settings.stalled_after_s)
         health = HealthServer(
             host=settings.metrics_host,

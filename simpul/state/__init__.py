@@ -1,7 +1,25 @@
 """What streams keep between events: ordered stores of bytes, one a task."""
 
+from simpul.state.buffer import Buffer
+from simpul.state.disk import DiskStore, Identity, Position
+from simpul.state.folders import WorkerFolder
 from simpul.state.keys import MS_BYTES, after, ended, packed_ms, unpacked_ms
 from simpul.state.memory import MemoryStore
-from simpul.state.store import Part, Store
+from simpul.state.store import Part, Readable, Store
 
-__all__ = ["MS_BYTES", "MemoryStore", "Part", "Store", "after", "ended", "packed_ms", "unpacked_ms"]
+__all__ = [
+    "MS_BYTES",
+    "Buffer",
+    "DiskStore",
+    "Identity",
+    "MemoryStore",
+    "Part",
+    "Position",
+    "Readable",
+    "Store",
+    "WorkerFolder",
+    "after",
+    "ended",
+    "packed_ms",
+    "unpacked_ms",
+]

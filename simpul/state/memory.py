@@ -1,6 +1,6 @@
 """A store in memory: for the Driver, for tests, and for the writes of a transaction that has not been committed."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sortedcontainers import SortedDict
 
@@ -25,6 +25,14 @@ class MemoryStore:
     def delete(self, key: bytes) -> None:
         """Remove a key; nothing happens where it is not there."""
         self._entries.pop(key, None)
+
+    def apply(self, changes: Mapping[bytes, bytes | None]) -> None:
+        """Write what a transaction changed; None deletes."""
+        for key, value in changes.items():
+            if value is None:
+                self.delete(key)
+            else:
+                self.put(key, value)
 
     def scan(self, start: bytes, stop: bytes, *, backwards: bool = False) -> Iterator[tuple[bytes, bytes]]:
         """The entries from `start` up to but not including `stop`, by key; take them all before changing any."""

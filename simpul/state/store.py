@@ -6,20 +6,24 @@ from typing import Protocol
 from simpul.state.keys import after
 
 
-class Store(Protocol):
-    """An ordered map of one task; what was put is there for the next `get` and `scan` of the same transaction."""
+class Readable(Protocol):
+    """An ordered map that can be looked into."""
 
     def get(self, key: bytes) -> bytes | None:
         """The value of a key, or None."""
+
+    def scan(self, start: bytes, stop: bytes, *, backwards: bool = False) -> Iterator[tuple[bytes, bytes]]:
+        """The entries from `start` up to but not including `stop`, by key; take them all before changing any."""
+
+
+class Store(Readable, Protocol):
+    """An ordered map of one task; what was put is there for the next `get` and `scan` of the same transaction."""
 
     def put(self, key: bytes, value: bytes) -> None:
         """Set the value of a key."""
 
     def delete(self, key: bytes) -> None:
         """Remove a key; nothing happens where it is not there."""
-
-    def scan(self, start: bytes, stop: bytes, *, backwards: bool = False) -> Iterator[tuple[bytes, bytes]]:
-        """The entries from `start` up to but not including `stop`, by key; take them all before changing any."""
 
 
 class Part:

@@ -8,10 +8,12 @@ from uuid import UUID
 from simpul.catalogue import Catalogue
 from simpul.contracts import Contract, Contracts, decode, encode, key_text
 from simpul.events import Event
-from simpul.runtime.app import App, pipeline_of, plan_application
+from simpul.runtime.app import App, Plan, pipeline_of, plan_application
 from simpul.runtime.dead_letters import DeadLetterReason
 from simpul.runtime.messages import Headers, Outbound
+from simpul.runtime.pipeline import Answer
 from simpul.settings import Settings
+from simpul.state import Buffer, MemoryStore
 from simpul.wire import Envelope, partition_of, read_envelope, write_headers
 
 START = datetime(2026, 1, 1, tzinfo=UTC)
@@ -53,13 +55,30 @@ class SetAside:
     value: bytes | None
 
 
+class _Task:
+    """One task as in a worker, whose state is in memory and committed after each event."""
+
+    def __init__(self, name: str, plan: Plan) -> None:
+        self._store = MemoryStore()
+        self._buffer = Buffer(self._store) if plan.changelog_topic else None
+        self._pipeline = pipeline_of(name, plan, state=self._buffer)
+
+    def answer(self, topic: str, partition: int, record: _Record, *, now: datetime) -> Answer:
+        answer = self._pipeline.answer(topic, partition, record, now=now)
+        if self._buffer is not None:
+            self._store.apply(self._buffer.changes)
+            self._buffer.clear()
+        return answer
+
+
 class Driver:
     """Feeds an application event by event; what it answers is returned and kept in `dead_letters`."""
 
     def __init__(self, app: App, *, settings: Settings, at: datetime = START) -> None:
         self._settings = settings
         self.plan = plan_application(app.name, app.build, settings)
-        self._pipeline = pipeline_of(app.name, self.plan)
+        self._name = app.name
+        self._tasks: dict[tuple[int, int], _Task] = {}
         self._offsets: defaultdict[tuple[str, int], int] = defaultdict(int)
         self._published = 0
         self.now = at
@@ -106,12 +125,18 @@ class Driver:
         offset = self._offsets[topic, partition]
         self._offsets[topic, partition] += 1
         record = _Record(offset, int(self.now.timestamp() * 1000), key, value, headers)
-        answer = self._pipeline.answer(topic, partition, record, now=self.now)
+        answer = self._task_of(topic, partition).answer(topic, partition, record, now=self.now)
         if answer.dead is None:
             return [self._emitted(out) for out in answer.outputs]
         detail = dict(answer.outputs[0].headers)["simpul_dead_detail"].decode()
         self.dead_letters.append(SetAside(topic, answer.dead, detail, value))
         return []
+
+    def _task_of(self, topic: str, partition: int) -> "_Task":
+        place = (self.plan.partitions[topic], partition)
+        if place not in self._tasks:
+            self._tasks[place] = _Task(self._name, self.plan)
+        return self._tasks[place]
 
     def _emitted(self, out: Outbound) -> Emitted:
         value = out.value or b""

@@ -38,8 +38,8 @@ def start(tmp_path: Path) -> Iterator[Start]:
     """Starts a worker at these brokers with these settings."""
     started: list[Worker] = []
 
-    def at(servers: str, **settings: str) -> Worker:
-        started.append(Worker(tmp_path, SIMPUL_BOOTSTRAP_SERVERS=servers, **settings))
+    def at(servers: str, *, app: str = "streams.distribution:app", **settings: str) -> Worker:
+        started.append(Worker(tmp_path, app=app, SIMPUL_BOOTSTRAP_SERVERS=servers, **settings))
         return started[-1]
 
     yield at

@@ -66,7 +66,6 @@ def task_on(kafka: Remembering) -> Task:
         raise failure
 
     return Task(
-        "app-0of1",
         pipeline=cast("Pipeline", kafka),
         writer=cast("Writer", kafka),
         measure=TaskMeasure(Metrics(), "app", "0of1"),
@@ -80,7 +79,7 @@ def chunk(start: int, end: int) -> Chunk:
 
 
 def ownership_on(kafka: Remembering) -> Ownership:
-    return Ownership(partitions={"in": 1}, make_task=lambda _: task_on(kafka))
+    return Ownership(partitions={"in": 1}, make_task=lambda _partition, _count: task_on(kafka))
 
 
 async def test_a_task_that_stays_goes_on_after_its_own_commit_while_the_group_still_shows_the_old_offset() -> None:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 from aiokafka import TopicPartition
 from aiokafka.errors import MessageSizeTooLargeError
+from aiokafka.structs import RecordMetadata
 
 from simpul.runtime.transaction import Writer
 
@@ -19,7 +20,7 @@ class ProducerOfOne:
     async def send_batch(self, _: object, topic: str, *, partition: int) -> "asyncio.Future[object]":
         ack: asyncio.Future[object] = asyncio.get_running_loop().create_future()
         if self.answer is None:
-            ack.set_result(None)
+            ack.set_result(RecordMetadata(topic, partition, TopicPartition(topic, partition), 41, 0, 0, 0))
         else:
             ack.set_exception(self.answer)
         self.calls.append(f"send {topic}[{partition}]")
@@ -51,9 +52,10 @@ def writer_on(producer: ProducerOfOne) -> Writer:
 async def test_offsets_and_outputs_are_committed_together() -> None:
     producer = ProducerOfOne(None)
 
-    await writer_on(producer).commit({TopicPartition("in", 0): 1})
+    reached = await writer_on(producer).commit({TopicPartition("in", 0): 1})
 
     assert producer.calls == ["send out[0]", "offsets of group", "commit"]
+    assert reached == {("out", 0): 42}
 
 
 async def test_a_refused_batch_is_never_followed_by_a_commit() -> None:

@@ -12,6 +12,7 @@ from tests.runtime.worker_process import (
     HEADERS,
     PATIENCE_S,
     SOURCE,
+    TOPICS,
     Sent,
     create_topics,
     eventually,
@@ -61,7 +62,7 @@ def test_an_unknown_setting_ends_the_worker_with_the_nearest(start: Start) -> No
 def test_a_topic_unlike_the_catalogue_ends_the_worker(
     own_broker: str, start: Start, present: int, sentence: str
 ) -> None:
-    create_topics(own_broker, but={SOURCE})
+    create_topics(own_broker, names=TOPICS - {SOURCE})
     if present:
         admin = AdminClient({"bootstrap.servers": own_broker})
         admin.create_topics([NewTopic(SOURCE, present, 1)])[SOURCE].result(30)

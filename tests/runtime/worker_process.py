@@ -58,11 +58,11 @@ class Sent(NamedTuple):
 class Worker:
     """A worker process, its stderr in a file."""
 
-    def __init__(self, folder: Path, **settings: str) -> None:
+    def __init__(self, folder: Path, *, app: str = "streams.distribution:app", **settings: str) -> None:
         self.log = folder / f"worker-{uuid.uuid4().hex[:8]}.log"
         environment = os.environ | {"SIMPUL_TOKEN_KEY": "simpul-test-key", "SIMPUL_DATA_DIR": str(folder)} | settings
         with self.log.open("wb") as stderr:
-            command = [sys.executable, "-m", "simpul", "worker", "streams.distribution:app"]
+            command = [sys.executable, "-m", "simpul", "worker", app]
             self.process = subprocess.Popen(command, env=environment, stdout=subprocess.DEVNULL, stderr=stderr)
 
     @property
@@ -104,20 +104,24 @@ class Worker:
         self.process.wait()
 
 
-def eventually(happens: Callable[[], bool], *, worker: Worker | None = None) -> None:
+def eventually(happens: Callable[[], bool], *, worker: Worker | None = None, patience_s: float = PATIENCE_S) -> None:
     """Wait until it happens."""
-    deadline = time.monotonic() + PATIENCE_S
+    deadline = time.monotonic() + patience_s
     while not happens():
         assert time.monotonic() < deadline, worker.said[-3_000:] if worker else "it did not happen in time"
         time.sleep(0.1)
 
 
 def create_topics(
-    servers: str, *, but: Collection[str] = (), config: Mapping[str, Mapping[str, str]] | None = None
+    servers: str,
+    *,
+    catalogue: Catalogue = CATALOGUE,
+    names: Collection[str] = TOPICS,
+    config: Mapping[str, Mapping[str, str]] | None = None,
 ) -> None:
-    """Create the distribution's topics as the catalogue says, but for these, and with these other configs."""
+    """Create these topics (by default the distribution's) as the catalogue says, and with these other configs."""
     declared = specify(
-        [topic for topic in CATALOGUE.topics if topic.name in TOPICS and topic.name not in but],
+        [topic for topic in catalogue.topics if topic.name in names],
         replication_factor=1,
         max_record_bytes=Settings().max_record_bytes,
     )
@@ -148,6 +152,11 @@ def produce(servers: str, records: Iterable[Sent], *, aborted: bool = False) -> 
 
 def read_committed(servers: str, topic: str) -> list[dict[str, bytes]]:
     """The headers of every committed record of a topic."""
+    return [headers for headers, _ in read_whole(servers, topic)]
+
+
+def read_whole(servers: str, topic: str, *, partitions: int = 6) -> list[tuple[dict[str, bytes], bytes | None]]:
+    """Headers and value of every committed record of a topic."""
     consumer = Consumer(
         {
             "bootstrap.servers": servers,
@@ -157,8 +166,7 @@ def read_committed(servers: str, topic: str) -> list[dict[str, bytes]]:
             "enable.auto.commit": False,
         }
     )
-    partitions = range(CATALOGUE.topic(topic).partitions)
-    consumer.assign([TopicPartition(topic, partition, 0) for partition in partitions])
+    consumer.assign([TopicPartition(topic, partition, 0) for partition in range(partitions)])
     found = []
     since = time.monotonic()
     while time.monotonic() - since < QUIET_S:
@@ -168,15 +176,15 @@ def read_committed(servers: str, topic: str) -> list[dict[str, bytes]]:
         since = time.monotonic()
         headers = message.headers() or []
         pairs = headers.items() if isinstance(headers, dict) else headers
-        found.append({name: value for name, value in pairs if isinstance(value, bytes)})
+        found.append(({name: value for name, value in pairs if isinstance(value, bytes)}, message.value()))
     consumer.close()
     return found
 
 
-def committed_offset(servers: str) -> int:
-    """The position of the distribution in the partition of the tests; -1 for none."""
+def committed_offset(servers: str, *, group: str = APPLICATION) -> int:
+    """The position of an application in the partition of the tests; -1 for none."""
     place = (SOURCE, PARTITION)
-    with group_positions(APPLICATION, brokers=servers) as positions:
+    with group_positions(group, brokers=servers) as positions:
         try:
             return positions([place]).get(place, -1)
         except ClusterError:  # no coordinator knows the group yet
