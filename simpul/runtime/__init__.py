@@ -2,14 +2,28 @@
 
 from simpul.runtime.app import App
 from simpul.runtime.dead_letters import DeadLetterReason
-from simpul.runtime.messages import Context, Inbound, Outbound, Position, Processor, StatefulProcessor, processor
+from simpul.runtime.messages import (
+    Context,
+    Fired,
+    Handlers,
+    Inbound,
+    Kept,
+    Outbound,
+    Position,
+    Processor,
+    StatefulProcessor,
+    processor,
+)
 from simpul.runtime.worker import load_app, run_worker
 
 __all__ = [
     "App",
     "Context",
     "DeadLetterReason",
+    "Fired",
+    "Handlers",
     "Inbound",
+    "Kept",
     "Outbound",
     "Position",
     "Processor",

@@ -6,7 +6,7 @@ from simpul.catalogue import Catalogue
 from simpul.contracts import Contract, Contracts, encode, key_text
 from simpul.events import Event
 from simpul.ids import uuid5_text
-from simpul.runtime.messages import Inbound, Outbound
+from simpul.runtime.messages import Fired, Inbound, Outbound
 from simpul.wire import EnvelopeError, partition_of
 from simpul.wire.envelope import CONTENT_TYPE, SPEC_VERSION, rfc3339, source_uri
 
@@ -25,16 +25,16 @@ class Deriver:
         self._known: dict[str, tuple[Contract, str, int, list[tuple[str, bytes]]]] = {}
         self._clock: tuple[datetime, bytes] | None = None
 
-    def derive(self, event: Event, *, inbound: Inbound[Event], ordinal: int) -> Outbound:
-        """The record of a derived event; `ordinal` counts the answers to one input, from 1."""
+    def derive(self, event: Event, *, cause: Inbound[Event] | Fired, ordinal: str) -> Outbound:
+        """The record of a derived event; `ordinal` tells the answers to one cause apart."""
         contract, topic, partitions, fixed = self._known.get(event.event_type) or self._learn(event)
         data = event.__dict__
         key = key_text(contract, data)
-        cause = dict(inbound.headers)
-        cause_id = cause.get("ce_id")
+        given = dict(cause.headers)
+        cause_id = given.get("ce_id")
         if cause_id is None:
             raise EnvelopeError("header ce_id is missing")
-        now = self._stamp(inbound.now)
+        now = self._stamp(cause.now)
         case = data.get("case_id") or f"{contract.event_type}|{key}"  # what has no case is named by its key
         event_id = uuid5_text(f"{self._application}|{case}|{cause_id.decode()}|{ordinal}")
         wire_key = key.encode()
@@ -44,10 +44,10 @@ class Deriver:
             ("ce_time", now),
             ("ce_subject", wire_key),
             ("ce_registeredat", now),
-            ("ce_correlationid", cause.get("ce_correlationid") or cause_id),
+            ("ce_correlationid", given.get("ce_correlationid") or cause_id),
             ("ce_causationid", cause_id),
         ]
-        headers += [(name, cause[name]) for name in INHERITED if name in cause]
+        headers += [(name, given[name]) for name in INHERITED if name in given]
         partition = partition_of(wire_key, partitions)
         return Outbound(topic, partition, wire_key, encode(contract, data), headers, contract.event_type)
 

@@ -1,6 +1,6 @@
 """What a stream sees and says: events that came in, events that go out, and the function between them."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Generic, NamedTuple, TypeVar
@@ -8,7 +8,7 @@ from typing import Generic, NamedTuple, TypeVar
 from simpul.catalogue import Catalogue
 from simpul.contracts import Contract, Contracts
 from simpul.events import Event
-from simpul.state import Store
+from simpul.state import Store, Timer, Timers
 from simpul.tokens import Tokens
 from simpul.wire import Envelope, read_envelope
 
@@ -83,15 +83,56 @@ class Processor:
     handle: Handler
 
 
-Bind = Callable[[Mapping[str, Store]], Handler]
+@dataclass(frozen=True, slots=True)
+class Fired:
+    """A timer whose time has come; `now` is the bus clock of this transaction, never before it."""
+
+    timer: Timer
+    now: datetime
+
+    @property
+    def headers(self) -> Headers:
+        """The headers of the event that set the timer, from which its answers are derived."""
+        return self.timer.cause
+
+
+TimerHandler = Callable[[Fired], Iterable[Event | Outbound]]
+
+
+class Kept(Mapping[str, Store]):
+    """What one step keeps in one task: its stores by name, and its timers."""
+
+    def __init__(self, stores: Mapping[str, Store], timers: Timers) -> None:
+        self._stores = stores
+        self.timers = timers
+
+    def __getitem__(self, name: str) -> Store:
+        return self._stores[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._stores)
+
+    def __len__(self) -> int:
+        return len(self._stores)
+
+
+class Handlers(NamedTuple):
+    """The functions of one step in one task: what answers an event, and what answers a timer it has set."""
+
+    event: Handler
+    timer: TimerHandler | None = None
+
+
+Bind = Callable[[Kept], Handlers]
 
 
 @dataclass(frozen=True, kw_only=True)
 class StatefulProcessor:
     """One step of a stream that keeps something between events.
 
-    `bind` is called once for each task with the stores named in `stores`, which are that task's alone, and gives the
-    function that answers each event. What it puts there is committed together with its answers, or not at all.
+    `bind` is called for each task with the stores named in `stores` and with timers, which are that task's alone, and
+    gives the functions that answer events and timers. What they put there is committed together with their answers, or
+    not at all.
     """
 
     name: str

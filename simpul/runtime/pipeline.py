@@ -1,22 +1,36 @@
 """From records to records: decode, call the stream's function, encode; pure but for the function's own outcome."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import NamedTuple, Protocol, TypeVar
 
 from simpul.contracts import Contract, Contracts, decode_body
 from simpul.errors import ContractError, StreamError, ValueRejected
 from simpul.events import Event
 from simpul.runtime.dead_letters import DeadLetterReason, Rejected, dead_letter_headers
 from simpul.runtime.derive import Deriver
-from simpul.runtime.messages import Handler, Headers, Inbound, Outbound, Position, StatefulProcessor, Step
-from simpul.state import Buffer, Part
+from simpul.runtime.messages import (
+    Fired,
+    Handlers,
+    Headers,
+    Inbound,
+    Kept,
+    Outbound,
+    Position,
+    StatefulProcessor,
+    Step,
+)
+from simpul.state import Buffer, Part, Timers
 from simpul.wire import EnvelopeError, FrameError, unframe
 from simpul.wire.frame import HEAD_BYTES
 
 log = logging.getLogger(__name__)
+
+Cause = TypeVar("Cause", Inbound[Event], Fired)
+
+TIMER = "timer"  # in the place of an event type, and of a topic in a dead letter
 
 
 class Record(Protocol):
@@ -39,10 +53,19 @@ class Answer(NamedTuple):
 
 @dataclass(slots=True)
 class _Bound:
-    """A step with its function for this task."""
+    """A step with its functions and timers for this task."""
 
     step: Step
-    handle: Handler
+    handlers: Handlers
+    timers: Timers | None = None
+
+
+class _Carried(NamedTuple):
+    """What a dead letter keeps of a record or of a timer."""
+
+    key: bytes | None
+    value: bytes | None
+    headers: Headers
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +114,7 @@ class Pipeline:
         self._deriver = deriver
         self._max_record_bytes = max_record_bytes
         self._state = state
-        self._bound = tuple(_Bound(step, self._handler(step)) for step in steps.processors)
+        self._bound = tuple(self._bind(step) for step in steps.processors)
         self._routes: dict[tuple[str, bytes], _Route] = {}
 
     def answer(self, topic: str, partition: int, record: Record, *, now: datetime) -> Answer:
@@ -108,7 +131,8 @@ class Pipeline:
         except Rejected as rejected:
             event_type = route.event_type if route else "unknown"
             position = Position(topic, partition, record.offset)
-            return Answer(event_type, (self._dead_letter(rejected, event_type, position, record),), rejected.reason)
+            carried = _Carried(record.key, record.value, record.headers)
+            return Answer(event_type, (self._dead_letter(rejected, event_type, position, carried),), rejected.reason)
 
     def _checked(self, record: Record) -> tuple[bytes, bytes]:
         value = record.value
@@ -152,57 +176,97 @@ class Pipeline:
         except ValueRejected as problem:
             raise Rejected(DeadLetterReason.UNDECODABLE, str(problem)) from None
 
+    def next_timer_ms(self) -> int | None:
+        """When the next timer of this task is due; None when there is none."""
+        due = [timers.next_ms() for bound in self._bound if (timers := bound.timers) is not None]
+        return min((at for at in due if at is not None), default=None)
+
+    def fire(self, partition: int, *, now: datetime, most: int) -> Iterator[Answer]:
+        """What the timers lead to that are due, each step's in the order of their time; no timer raises."""
+        now_ms = int(now.timestamp() * 1000)
+        for bound in self._bound:
+            while most > 0 and bound.timers is not None:
+                if self._state is not None:
+                    self._state.keep_event()
+                timer = bound.timers.take(until_ms=now_ms)
+                if timer is None:
+                    break
+                most -= 1
+                yield self._fired(bound, Fired(timer, now), partition)
+
     def _outputs(self, route: _Route, inbound: Inbound[Event]) -> list[Outbound]:
         outputs: list[Outbound] = []
         if self._state is not None:
             self._state.keep_event()
         for bound in route.steps:
-            ordinal = 0
-            try:
-                for answer in bound.handle(inbound):
-                    if isinstance(answer, Outbound):
-                        outputs.append(answer)
-                    else:
-                        ordinal += 1
-                        outputs.append(self._deriver.derive(answer, inbound=inbound, ordinal=ordinal))
-            except EnvelopeError as problem:
-                self._take_back()
-                raise Rejected(DeadLetterReason.BAD_HEADER, str(problem)) from None
-            except Exception as problem:  # noqa: BLE001  # whatever a stream raises, its event is set aside
-                # the text of a foreign exception may hold a person's data: the class and the place must do
-                detail = f"{type(problem).__name__} in {bound.step.name} at {_place(problem)}"
-                self._take_back()
-                raise Rejected(DeadLetterReason.FUNCTION_RAISED, detail) from None
+            outputs += self._answers(bound.step, bound.handlers.event, inbound, about="")
         return outputs
 
-    def _handler(self, step: Step) -> Handler:
+    def _fired(self, bound: _Bound, fired: Fired, partition: int) -> Answer:
+        handle = bound.handlers.timer or _no_function
+        try:
+            # what an event led to at once and what its timer leads to are told apart by the time
+            return Answer(TIMER, self._answers(bound.step, handle, fired, about=f"{fired.timer.at_ms}."))
+        except Rejected as rejected:
+            if bound.timers is not None:
+                bound.timers.cancel(fired.timer.key)  # it came back with what its function wrote
+            position = Position(f"{TIMER}:{bound.step.name}", partition, fired.timer.at_ms)
+            carried = _Carried(fired.timer.key, fired.timer.payload, fired.headers)
+            return Answer(TIMER, (self._dead_letter(rejected, TIMER, position, carried),), rejected.reason)
+
+    def _answers(
+        self, step: Step, handle: Callable[[Cause], Iterable[Event | Outbound]], cause: Cause, *, about: str
+    ) -> list[Outbound]:
+        outputs: list[Outbound] = []
+        ordinal = 0
+        try:
+            for answer in handle(cause):
+                if isinstance(answer, Outbound):
+                    outputs.append(answer)
+                else:
+                    ordinal += 1
+                    outputs.append(self._deriver.derive(answer, cause=cause, ordinal=f"{about}{ordinal}"))
+        except EnvelopeError as problem:
+            self._take_back()
+            raise Rejected(DeadLetterReason.BAD_HEADER, str(problem)) from None
+        except Exception as problem:  # noqa: BLE001  # whatever a stream raises, its event is set aside
+            self._take_back()
+            # the text of a foreign exception may hold a person's data: the class and the place must do
+            detail = f"{type(problem).__name__} in {step.name} at {_place(problem)}"
+            raise Rejected(DeadLetterReason.FUNCTION_RAISED, detail) from None
+        return outputs
+
+    def _bind(self, step: Step) -> _Bound:
         if not isinstance(step, StatefulProcessor):
-            return step.handle
+            return _Bound(step, Handlers(step.handle))
         if self._state is None:
             raise StreamError(
                 f"{step.name} of {self._application} keeps state, and applications.yaml does not say so; add "
                 "`state: true` to it and run simpul topics apply"
             )
-        return step.bind({name: Part(self._state, f"{step.name}/{name}") for name in step.stores})
+        timers = Timers(Part(self._state, f"{step.name}/{TIMER}"))
+        stores = {name: Part(self._state, f"{step.name}/store/{name}") for name in step.stores}
+        return _Bound(step, step.bind(Kept(stores, timers)), timers)
 
     def _take_back(self) -> None:
         """An event that is set aside leaves nothing in the state, nor in what a function remembers of it."""
         if self._state is not None:
             self._state.undo_event()
             for bound in self._bound:
-                bound.handle = self._handler(bound.step)
+                fresh = self._bind(bound.step)
+                bound.handlers, bound.timers = fresh.handlers, fresh.timers
 
-    def _dead_letter(self, rejected: Rejected, event_type: str, position: Position, record: Record) -> Outbound:
+    def _dead_letter(self, rejected: Rejected, event_type: str, position: Position, carried: _Carried) -> Outbound:
         log.info("dead letter %s: %s at %s", rejected.reason, rejected.detail, position)
         headers = dead_letter_headers(
-            record.headers,
+            carried.headers,
             position=position,
             reason=rejected.reason,
             detail=rejected.detail,
             application=self._application,
         )
         topic = self._steps.dead_letter_topic
-        return Outbound(topic, position.partition, record.key, record.value, headers, event_type)
+        return Outbound(topic, position.partition, carried.key, carried.value, headers, event_type)
 
 
 def _refuse_unless_utf8(name: str, text: bytes | None) -> None:
@@ -210,6 +274,10 @@ def _refuse_unless_utf8(name: str, text: bytes | None) -> None:
         (text or b"").decode()
     except UnicodeDecodeError:
         raise Rejected(DeadLetterReason.BAD_HEADER, f"header {name} is not UTF-8") from None
+
+
+def _no_function(_: Fired) -> Iterable[Event | Outbound]:
+    raise StreamError("the step sets timers and its `bind` gives no function for them")
 
 
 def _place(problem: BaseException) -> str:

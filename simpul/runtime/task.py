@@ -5,6 +5,7 @@ import logging
 import time
 from collections import deque
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -22,6 +23,7 @@ log = logging.getLogger(__name__)
 
 HIGH_WATER = 5_000  # records a task holds before the fetcher is held back
 LARGEST_TRANSACTION = 5_000  # records
+MOST_TIMERS = 1_000  # in one transaction
 BREATH = 250  # records answered before other tasks get the loop
 
 
@@ -37,11 +39,12 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
-    """What a task keeps to."""
+    """What a task keeps to, the bus clock among it."""
 
     commit_interval_s: float
     dead_letter_share: float
     dead_letter_window: int
+    clock: Callable[[], float] = time.time  # seconds since 1970 UTC: the bus clock
 
 
 class Task:
@@ -67,6 +70,8 @@ class Task:
         self._gate = FloodGate(share=limits.dead_letter_share, window=limits.dead_letter_window)
         self._interval = limits.commit_interval_s
         self._on_failure = on_failure
+        self._clock = limits.clock
+        self._partition = 0 if state is None else state.changelog.partition
         self._pending: deque[Chunk] = deque()
         self._held = 0
         self._committed: dict[TopicPartition, int] = {}
@@ -75,6 +80,7 @@ class Task:
         self._busy = asyncio.Lock()
         self._active = False
         self._runner: asyncio.Task[None] | None = None
+        self._last_round = 0.0
         self.room.set()
 
     @property
@@ -100,6 +106,7 @@ class Task:
         self._committed = dict(positions)
         self._received = dict(positions)
         self._active = True
+        self._wake.set()  # a timer may be due
         if self._runner is None:
             self._runner = asyncio.create_task(self._run(), name=f"task {self.name}")
 
@@ -151,27 +158,41 @@ class Task:
     # -- work
 
     async def _run(self) -> None:
-        last = 0.0
-        while True:
+        try:
+            while True:
+                await self._round()
+        except Exception as failure:  # noqa: BLE001  # fenced, timed out, no broker: never guess
+            self._active = False
+            self._on_failure(failure)
+
+    async def _round(self) -> None:
+        await self._work_to_do()
+        await asyncio.sleep(max(0.0, self._last_round + self._interval - time.monotonic()))
+        self._last_round = time.monotonic()
+        async with self._busy:
+            try:
+                await self._transact()
+            except DeadLetterFlood as flood:
+                self._halt(flood)
+            except Exception:
+                self._active = False
+                await self._give_up()
+                raise
+        if not self._pending:
+            self._wake.clear()
+
+    async def _work_to_do(self) -> None:
+        """Return when a chunk has come, or the next timer is due."""
+        due_ms = self._next_timer_ms()
+        if due_ms is None:
             await self._wake.wait()
-            await asyncio.sleep(max(0.0, last + self._interval - time.monotonic()))
-            last = time.monotonic()
-            async with self._busy:
-                try:
-                    await self._transact()
-                except DeadLetterFlood as flood:
-                    self._halt(flood)
-                except Exception as failure:  # noqa: BLE001  # fenced, timed out, no broker: never guess
-                    self._active = False
-                    await self._give_up()
-                    self._on_failure(failure)
-                    return
-            if not self._pending:
-                self._wake.clear()
+            return
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._wake.wait(), max(0.0, due_ms / 1000 - self._clock()))
 
     async def _transact(self) -> None:
         chunks = self._take()
-        if not chunks:
+        if not chunks and not self._has_due_timer():
             return
         begun = time.monotonic()
         positions: dict[TopicPartition, int] = {}
@@ -180,6 +201,7 @@ class Task:
         for chunk in chunks:
             await self._answer(chunk, outcomes)
             positions[chunk.source] = chunk.end
+        await self._fire()
         self._gate.admit(outcomes, task=self.name)
         await self._commit(positions)
         self._committed.update(positions)
@@ -214,7 +236,7 @@ class Task:
         return chunks
 
     async def _answer(self, chunk: Chunk, outcomes: list[bool]) -> None:
-        now = datetime.now(UTC)
+        now = datetime.fromtimestamp(self._clock(), UTC)
         timestamp_ms = int(now.timestamp() * 1000)
         topic, partition = chunk.source
         pipeline_answer, append, answered = self._pipeline.answer, self.writer.append, self.measure.answered
@@ -231,6 +253,24 @@ class Task:
                 await asyncio.sleep(0)
         if chunk.records:
             self.measure.reached(chunk.source, chunk.records[-1].timestamp)
+
+    def _next_timer_ms(self) -> int | None:
+        return self._pipeline.next_timer_ms() if self._active and self.state is not None else None
+
+    def _has_due_timer(self) -> bool:
+        due_ms = self._next_timer_ms()
+        return due_ms is not None and due_ms <= self._clock() * 1000
+
+    async def _fire(self) -> None:
+        """Answer the timers that are due; at one instant events go before timers."""
+        if not self._has_due_timer():
+            return
+        now = datetime.fromtimestamp(self._clock(), UTC)
+        timestamp_ms = int(now.timestamp() * 1000)
+        for answer in self._pipeline.fire(self._partition, now=now, most=MOST_TIMERS):
+            self.measure.answered(answer)
+            for out in answer.outputs:
+                await self._write(out, timestamp_ms)
 
     # -- endings
 

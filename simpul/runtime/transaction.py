@@ -74,7 +74,8 @@ class Writer:
         """
         for topic, partition in list(self._batches):
             await self.spill(topic, partition)
-        await self._producer.send_offsets_to_transaction(positions, self._group)
+        if positions:  # timers may have brought the transaction about, and no event
+            await self._producer.send_offsets_to_transaction(positions, self._group)
         # aiokafka commits also after a batch was refused, which would lose what was in it
         answers = await asyncio.gather(*(answer for _, _, answer in self._acks))
         await self._producer.commit_transaction()

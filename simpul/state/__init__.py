@@ -6,6 +6,7 @@ from simpul.state.folders import WorkerFolder
 from simpul.state.keys import MS_BYTES, after, ended, packed_ms, unpacked_ms
 from simpul.state.memory import MemoryStore
 from simpul.state.store import Part, Readable, Store
+from simpul.state.timers import Timer, Timers
 
 __all__ = [
     "MS_BYTES",
@@ -17,6 +18,8 @@ __all__ = [
     "Position",
     "Readable",
     "Store",
+    "Timer",
+    "Timers",
     "WorkerFolder",
     "after",
     "ended",

@@ -11,7 +11,8 @@ from simpul.events import Event
 from simpul.runtime.app import App, Plan, pipeline_of, plan_application
 from simpul.runtime.dead_letters import DeadLetterReason
 from simpul.runtime.messages import Headers, Outbound
-from simpul.runtime.pipeline import Answer
+from simpul.runtime.pipeline import TIMER, Answer
+from simpul.runtime.task import MOST_TIMERS
 from simpul.settings import Settings
 from simpul.state import Buffer, MemoryStore
 from simpul.wire import Envelope, partition_of, read_envelope, write_headers
@@ -65,10 +66,21 @@ class _Task:
 
     def answer(self, topic: str, partition: int, record: _Record, *, now: datetime) -> Answer:
         answer = self._pipeline.answer(topic, partition, record, now=now)
+        self._commit()
+        return answer
+
+    def next_timer_ms(self) -> int | None:
+        return self._pipeline.next_timer_ms()
+
+    def fire(self, partition: int, *, now: datetime) -> list[Answer]:
+        answers = list(self._pipeline.fire(partition, now=now, most=MOST_TIMERS))
+        self._commit()
+        return answers
+
+    def _commit(self) -> None:
         if self._buffer is not None:
             self._store.apply(self._buffer.changes)
             self._buffer.clear()
-        return answer
 
 
 class Driver:
@@ -94,9 +106,17 @@ class Driver:
         """The catalogue that the application runs with."""
         return self.plan.catalogue
 
-    def advance(self, by: timedelta) -> None:
-        """Move the bus clock forward."""
-        self.now += by
+    def advance(self, by: timedelta) -> list[Emitted]:
+        """Move the bus clock forward, stopping wherever a timer is due; what the timers lead to."""
+        until = self.now + by
+        emitted: list[Emitted] = []
+        while (due := self._next_timer()) is not None and due <= until:
+            self.now = max(self.now, due)
+            for (_, partition), task in sorted(self._tasks.items()):
+                for answer in task.fire(partition, now=self.now):
+                    emitted += self._collected(TIMER, answer)
+        self.now = until
+        return emitted
 
     def publish(self, event: Event, *, envelope: Envelope | None = None, event_id: str | None = None) -> list[Emitted]:
         """Feed one event as its producer would publish it now, and give what the stream answers."""
@@ -125,12 +145,19 @@ class Driver:
         offset = self._offsets[topic, partition]
         self._offsets[topic, partition] += 1
         record = _Record(offset, int(self.now.timestamp() * 1000), key, value, headers)
-        answer = self._task_of(topic, partition).answer(topic, partition, record, now=self.now)
+        return self._collected(topic, self._task_of(topic, partition).answer(topic, partition, record, now=self.now))
+
+    def _collected(self, topic: str, answer: Answer) -> list[Emitted]:
         if answer.dead is None:
             return [self._emitted(out) for out in answer.outputs]
-        detail = dict(answer.outputs[0].headers)["simpul_dead_detail"].decode()
-        self.dead_letters.append(SetAside(topic, answer.dead, detail, value))
+        [dead] = answer.outputs
+        detail = dict(dead.headers)["simpul_dead_detail"].decode()
+        self.dead_letters.append(SetAside(topic, answer.dead, detail, dead.value))
         return []
+
+    def _next_timer(self) -> datetime | None:
+        due = [at for task in self._tasks.values() if (at := task.next_timer_ms()) is not None]
+        return datetime.fromtimestamp(min(due) / 1000, UTC) if due else None
 
     def _task_of(self, topic: str, partition: int) -> "_Task":
         place = (self.plan.partitions[topic], partition)

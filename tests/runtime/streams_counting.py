@@ -1,19 +1,17 @@
 """A stream with state: how often each complaint was routed. Its answers tell if one count was lost or doubled."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from avro_schemas.diskominfo import ComplaintRouted, DataQualityFlagged
-from simpul.runtime import App, Inbound, StatefulProcessor
-from simpul.runtime.messages import Handler
-from simpul.state import Store
+from simpul.runtime import App, Handlers, Inbound, Kept, StatefulProcessor
 
 NAME = "counting"
 REFUSED = "LAPOR_LUMAJANG:refused"
 
 
-def bind(stores: Mapping[str, Store]) -> Handler:
+def bind(kept: Kept) -> Handlers:
     """The function of one task."""
-    counts = stores["counts"]
+    counts = kept["counts"]
 
     def count(inbound: Inbound[ComplaintRouted]) -> Iterator[DataQualityFlagged]:
         number = int(counts.get(inbound.key) or b"0") + 1
@@ -28,7 +26,7 @@ def bind(stores: Mapping[str, Store]) -> Handler:
             field="category",
         )
 
-    return count  # type: ignore[return-value]  # the engine calls it with the events it reads only
+    return Handlers(count)  # type: ignore[arg-type]  # the engine calls it with the events it reads only
 
 
 app = App(

@@ -4,12 +4,15 @@ import random
 import shutil
 import time
 from collections import defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from benchmarks.catalogue import PACKAGE, write_catalogue
 from simpul.contracts import decode, encode
+from tests.runtime import streams_reminding
 from tests.runtime.conftest import Start
 from tests.runtime.streams_counting import NAME, REFUSED
 from tests.runtime.worker_process import (
@@ -18,6 +21,7 @@ from tests.runtime.worker_process import (
     PATIENCE_S,
     SOURCE,
     Sent,
+    Worker,
     committed_offset,
     create_topics,
     eventually,
@@ -38,34 +42,75 @@ SETTINGS = {
 }
 
 
+@dataclass(frozen=True)
+class Bus:
+    """A broker of a test's own with the topics of one stream."""
+
+    stream: str
+    servers: str
+    flags: str
+    dead: str
+
+    @property
+    def committed(self) -> int:
+        """How far the stream has got in the partition of the tests."""
+        return committed_offset(self.servers, group=self.stream)
+
+
 @pytest.fixture
-def counting(own_broker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> dict[str, str]:
-    """Topics of the counting stream on a broker of this test's own, and what its workers are told."""
-    catalogue = write_catalogue(tmp_path, application=NAME, reads=EVENT_TYPE, contracts=CONTRACTS, state=True)
-    flags = catalogue.topic_of("DataQualityFlagged").name
-    names = {SOURCE, flags, CHANGELOG, catalogue.dead_letter_topic(NAME).name}
-    create_topics(own_broker, catalogue=catalogue, names=names)
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    return {"servers": own_broker, "flags": flags, "dead": catalogue.dead_letter_topic(NAME).name}
+def bus_of(own_broker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Bus]:
+    """Gives the bus of a stream that reads routed complaints and answers with flags."""
+
+    def made(stream: str) -> Bus:
+        catalogue = write_catalogue(tmp_path, application=stream, reads=EVENT_TYPE, contracts=CONTRACTS, state=True)
+        flags, dead = catalogue.topic_of("DataQualityFlagged").name, catalogue.dead_letter_topic(stream).name
+        create_topics(own_broker, catalogue=catalogue, names={SOURCE, flags, dead, f"changelog.{stream}"})
+        monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+        return Bus(stream, own_broker, flags, dead)
+
+    return made
 
 
-def counts(counting: dict[str, str]) -> dict[str, list[int]]:
-    """The counts that were answered, by complaint, sorted: each answer has a key, and so a partition, of its own."""
+@pytest.fixture
+def counting(bus_of: Callable[[str], Bus]) -> Bus:
+    """The bus of the stream that counts."""
+    return bus_of(NAME)
+
+
+def flagged(bus: Bus) -> list[str]:
+    """What the stream has flagged; each answer has a key, and so a partition, of its own."""
+    values = [value for _, value in read_whole(bus.servers, bus.flags)]
+    return [str(decode(CONTRACTS, value or b"")[1]["source_ref"]) for value in values]
+
+
+def counts(bus: Bus) -> dict[str, list[int]]:
+    """The counts that were answered, by complaint, sorted."""
     answered: dict[str, list[int]] = defaultdict(list)
-    for _, value in read_whole(counting["servers"], counting["flags"]):
-        assert value is not None
-        reference = str(decode(CONTRACTS, value)[1]["source_ref"])
+    for reference in flagged(bus):
         complaint, _, number = reference.partition("#")
         answered[complaint].append(int(number))
     return {complaint: sorted(numbers) for complaint, numbers in answered.items()}
 
 
+def keep_alive(workers: list[Worker], again: Callable[[], Worker]) -> None:
+    """Start again what has ended, as a supervisor does: a worker that finds itself fenced ends by itself."""
+    for number, worker in enumerate(workers):
+        if worker.process.poll() is not None:
+            workers[number] = again()
+
+
 def test_no_count_is_lost_or_doubled_while_workers_are_killed_and_disks_are_lost(
-    counting: dict[str, str], start: Start, tmp_path: Path
+    counting: Bus, start: Start, tmp_path: Path
 ) -> None:
-    servers = counting["servers"]
+    servers = counting.servers
     chance = random.Random(1)  # noqa: S311  # seeded, not secret
-    workers = [start(servers, app=APP, **SETTINGS) for _ in range(2)]
+    started: list[Worker] = []
+
+    def again() -> Worker:
+        started.append(start(servers, app=APP, **SETTINGS))
+        return started[-1]
+
+    workers = [again(), again()]
     sent = 0
     for round_number in range(8):
         batch = [routed(chance.randrange(KEYS)) for _ in range(1_500)]
@@ -77,42 +122,40 @@ def test_no_count_is_lost_or_doubled_while_workers_are_killed_and_disks_are_lost
         workers[victim].kill()
         if round_number % 2:
             shutil.rmtree(tmp_path / "state" / NAME / f"worker-{victim}", ignore_errors=True)
-        workers[victim] = start(servers, app=APP, **SETTINGS)
+        workers[victim] = again()
 
     def caught_up() -> bool:
-        for number, worker in enumerate(workers):  # one that finds itself fenced ends, and its supervisor restarts it
-            if worker.process.poll() is not None:
-                workers[number] = start(servers, app=APP, **SETTINGS)
-        return committed_offset(servers, group=NAME) == sent
+        keep_alive(workers, again)
+        return counting.committed == sent
 
     eventually(caught_up, worker=workers[0], patience_s=2 * PATIENCE_S)
     answered = counts(counting)
 
     assert sum(len(numbers) for numbers in answered.values()) == sent
     assert all(numbers == list(range(1, len(numbers) + 1)) for numbers in answered.values())
-    assert any("restored from changelog.counting[3]" in worker.said for worker in workers)
+    assert any("restored from changelog.counting[3]" in worker.said for worker in started)
 
 
-def test_a_refused_event_leaves_nothing_in_the_state(counting: dict[str, str], start: Start) -> None:
-    servers = counting["servers"]
+def test_a_refused_event_leaves_nothing_in_the_state(counting: Bus, start: Start) -> None:
+    servers = counting.servers
     good, contract = routed(0), CONTRACTS.latest(EVENT_TYPE)
     refused = Sent(REFUSED.encode(), encode(contract, contract.example | {"complaint_id": REFUSED}))
     produce(servers, [good, refused, good, refused, good])
     worker = start(servers, app=APP, **SETTINGS)
-    eventually(lambda: committed_offset(servers, group=NAME) == 5, worker=worker)
+    eventually(lambda: counting.committed == 5, worker=worker)
     assert worker.stop() == 0
 
     assert list(counts(counting).values()) == [[1, 2, 3]]
-    assert len(read_whole(servers, counting["dead"])) == 2
+    assert len(read_whole(servers, counting.dead)) == 2
     kept = read_whole(servers, CHANGELOG)
     assert [value for _, value in kept] == [b"3"]
 
 
-def test_a_worker_goes_on_from_its_disk_and_shows_what_it_keeps(counting: dict[str, str], start: Start) -> None:
-    servers = counting["servers"]
+def test_a_worker_goes_on_from_its_disk_and_shows_what_it_keeps(counting: Bus, start: Start) -> None:
+    servers = counting.servers
     produce(servers, [routed(number % KEYS) for number in range(2_000)])
     first = start(servers, app=APP, **SETTINGS)
-    eventually(lambda: committed_offset(servers, group=NAME) == 2_000, worker=first)
+    eventually(lambda: counting.committed == 2_000, worker=first)
     eventually(
         lambda: 'simpul_state_entries{stream="counting",task="3of6"} 4' in first.get("/metrics")[1], worker=first
     )
@@ -121,12 +164,48 @@ def test_a_worker_goes_on_from_its_disk_and_shows_what_it_keeps(counting: dict[s
     second = start(servers, app=APP, **SETTINGS)
     eventually(lambda: second.is_ready, worker=second)
     produce(servers, [routed(0)])
-    eventually(lambda: committed_offset(servers, group=NAME) == 2_001, worker=second)
+    eventually(lambda: counting.committed == 2_001, worker=second)
 
     assert "restored from changelog.counting[3]: 0 records" in second.said
     assert 'simpul_restore_left_records{stream="counting",task="3of6"} 0.0' in second.get("/metrics")[1]
     assert second.stop() == 0
     assert max(counts(counting)["LAPOR_LUMAJANG:0"]) == 2_000 // KEYS + 1
+
+
+def test_every_timer_fires_once_while_workers_are_killed_and_no_event_comes(
+    bus_of: Callable[[str], Bus], start: Start, tmp_path: Path
+) -> None:
+    bus = bus_of(streams_reminding.NAME)
+    chance = random.Random(2)  # noqa: S311  # seeded, not secret
+
+    def again() -> Worker:
+        return start(bus.servers, app="tests.runtime.streams_reminding:app", **SETTINGS)
+
+    workers = [again(), again()]
+    complaints = 0
+    for round_number in range(6):
+        produce(bus.servers, [routed(complaints + number) for number in range(500)])
+        complaints += 500
+        eventually(lambda: any(worker.is_ready for worker in workers), worker=workers[0])
+        time.sleep(chance.uniform(0.5, 2.0))  # some timers have fired, some have not
+        victim = chance.randrange(2)
+        workers[victim].kill()
+        if round_number % 2:
+            shutil.rmtree(tmp_path / "state" / bus.stream / f"worker-{victim}", ignore_errors=True)
+        workers[victim] = again()
+
+    def all_taken() -> bool:
+        keep_alive(workers, again)
+        return bus.committed == complaints
+
+    eventually(all_taken, worker=workers[0], patience_s=2 * PATIENCE_S)
+    time.sleep(streams_reminding.AFTER_MS / 1000)
+    eventually(lambda: len(flagged(bus)) >= complaints, worker=workers[0])
+
+    reminded = flagged(bus)
+    assert len(reminded) == complaints
+    assert set(reminded) == {f"LAPOR_LUMAJANG:{number}" for number in range(complaints)}
+    assert read_whole(bus.servers, bus.dead) == []
 
 
 def test_an_application_that_keeps_state_without_saying_so_ends_with_the_next_step(
