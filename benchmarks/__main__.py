@@ -10,12 +10,13 @@ from rich.console import Console
 from benchmarks.bus import own_bus
 from benchmarks.latency import Load, run_load
 from benchmarks.quix_environment import make_quix_environment
+from benchmarks.restore import Changelog, run_restore
 from benchmarks.results import keep
 from benchmarks.route import Race, run_race
-from benchmarks.table import latency_table, route_table
+from benchmarks.table import latency_table, restore_table, route_table
 from simpul.errors import SimpulError
 
-NAMES = ("route", "latency")
+NAMES = ("route", "latency", "restore")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -32,10 +33,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 with own_bus() as bus:
                     figures = run_race(bus, Race(events=given.events, rounds=given.rounds), say=say)
                 data.print(route_table(figures))
-            else:
+            elif name == "latency":
                 with own_bus() as bus:
                     figures = run_load(bus, Load(seconds=given.seconds), say=talk.print)
                 data.print(latency_table(figures))
+            else:
+                with own_bus() as bus:
+                    figures = run_restore(bus, Changelog(), say=talk.print)
+                data.print(restore_table(figures))
             talk.print(f"kept in {keep(name, figures)}")
     except SimpulError as problem:
         sys.stderr.write(f"simpul: {problem}\n")

@@ -44,3 +44,14 @@ def latency_table(figures: Mapping[str, object]) -> Table:
     for rate in columns[0]:
         table.add_row(rate, *(f"{column[rate]:,}" for column in columns))
     return table
+
+
+def restore_table(figures: Mapping[str, object]) -> Table:
+    """How fast a changelog is read back."""
+    table = Table(title="restore: changelog into an empty store", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    for name in ("records", "keys", "value bytes", "records/s"):
+        table.add_column(name, justify="right")
+    settings = cast("dict[str, int]", figures["settings"])
+    rate = cast("int", figures["records_per_s"])
+    table.add_row(*(f"{settings[name]:,}" for name in ("records", "keys", "value_bytes")), f"{rate:,}")
+    return table

@@ -8,6 +8,7 @@ from benchmarks.contenders import CONTENDERS
 from benchmarks.cores import two_cores
 from benchmarks.latency import Load, run_load
 from benchmarks.profile_route import WHOLE, main
+from benchmarks.restore import Changelog, run_restore
 from benchmarks.results import keep
 from benchmarks.route import Race, run_race
 
@@ -39,6 +40,13 @@ def test_latency_is_given_for_every_rate(bus: Bus) -> None:
     found = run_load(bus, load, say=lambda _: None)
 
     assert found["events"] == {"50": 50, "100": 100}
+
+
+@pytest.mark.kafka
+def test_a_restored_store_is_what_its_changelog_says(bus: Bus) -> None:
+    found = run_restore(bus, Changelog(records=2_000, keys=50, rounds=1), say=lambda _: None)
+
+    assert isinstance(found["records_per_s"], int)
 
 
 def test_the_profile_knows_what_the_whole_pipeline_costs(capsys: pytest.CaptureFixture[str]) -> None:
