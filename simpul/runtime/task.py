@@ -29,7 +29,10 @@ BREATH = 250  # records answered before other tasks get the loop
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one fetch brought of one partition: its records, and the positions before and after them."""
+    """What one fetch brought of one partition: its records, and the positions before and after them.
+
+    There may be none: a fetch also moves over aborted records.
+    """
 
     source: TopicPartition
     records: Sequence[Record]
@@ -90,7 +93,8 @@ class Task:
 
     def oldest_held_ms(self, source: TopicPartition) -> int | None:
         """When the oldest record that waits here of a partition was published; None when none waits here."""
-        return next((chunk.records[0].timestamp for chunk in self._pending if chunk.source == source), None)
+        held = (chunk.records[0].timestamp for chunk in self._pending if chunk.source == source and chunk.records)
+        return next(held, None)
 
     # -- ownership
 

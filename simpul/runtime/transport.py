@@ -52,13 +52,16 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             _leave_as_parsed(fetched)
         drained = await super()._fetch_records(consumer, active_partitions, timeout, max_records)
         # nothing has been awaited since the records were drained, so the positions are those right after them
-        assignment = consumer._subscription.subscription.assignment
         chunks = {}
-        for tp, records in drained.items():
-            end = assignment.state_value(tp).position
-            if tp in self._ends:  # else nobody has sought its position yet, and it will be fetched again
-                chunks[tp] = Chunk(tp, records, self._ends[tp], end)
-                self._ends[tp] = end
+        for tp, start in self._ends.items():  # a partition that nobody has sought yet will be fetched again
+            state = consumer._subscription.subscription.assignment.state_value(tp)
+            if state is None:  # it goes to another worker
+                continue
+            # a position also moves over aborted records and transaction markers, which are not drained
+            end = state._position
+            if end is not None and end != start:
+                chunks[tp] = Chunk(tp, drained.get(tp, ()), start, end)
+        self._ends.update((tp, chunk.end) for tp, chunk in chunks.items())
         return chunks
 
     async def committed_offsets(self) -> dict[TP, int]:
@@ -181,15 +184,15 @@ class Transport(driver.Transport):
 
 
 def _message(chunk: Chunk, generation: int) -> ConsumerMessage:
-    last = chunk.records[-1]
+    published_ms = chunk.records[-1].timestamp if chunk.records else 0
     topic, partition = chunk.source
     tp = TP(topic, partition)
     value: Any = chunk  # Faust passes a raw value on as it is
     return ConsumerMessage(
         topic,
         partition,
-        last.offset,
-        last.timestamp / 1000,
+        chunk.end - 1,
+        published_ms / 1000,
         0,
         None,
         None,

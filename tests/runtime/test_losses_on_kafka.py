@@ -1,13 +1,16 @@
 """Nothing is skipped in silence on a real Kafka: not what was deleted unread, refused, or aborted by its producer."""
 
 import signal
+import time
 
 import pytest
 
 from tests.runtime.conftest import Start
 from tests.runtime.worker_process import (
     DELIVERIES,
+    PARTITION,
     PATIENCE_S,
+    SOURCE,
     committed_offset,
     create_topics,
     delete_records,
@@ -75,3 +78,19 @@ def test_records_of_an_aborted_transaction_are_not_processed(own_broker: str, st
     assert worker.stop() == 0
 
     assert len(read_committed(own_broker, DELIVERIES[0])) == 1
+
+
+def test_an_aborted_transaction_at_the_end_of_a_partition_is_no_lag(own_broker: str, start: Start) -> None:
+    create_topics(own_broker)
+    worker = start(own_broker, SIMPUL_STALLED_AFTER_S="2")
+    produce(own_broker, [routed(1)])
+    eventually(lambda: committed_offset(own_broker) == 1, worker=worker)
+
+    produce(own_broker, [routed(number) for number in range(7)], aborted=True)
+    eventually(lambda: committed_offset(own_broker) == 9, worker=worker)  # seven aborted records and the marker
+    time.sleep(3)
+
+    lag = f'simpul_lag_events{{partition="{PARTITION}",stream="distribution",topic="{SOURCE}"}}'
+    assert f"{lag} 0.0" in worker.get("/metrics")[1]
+    assert worker.get("/healthz") == (200, "ok\n")
+    assert worker.stop() == 0
