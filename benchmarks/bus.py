@@ -50,7 +50,7 @@ def own_bus() -> Iterator[Bus]:
 def bus_at(bootstrap_servers: str, *, folder: Path, cores: Cores) -> Iterator[Bus]:
     """A bus on a running cluster; the topics of the benchmark are deleted when it ends."""
     contracts = load_contracts()
-    catalogue = write_catalogue(folder, application=FLOW, reads=TaxPaymentReceived.event_type, contracts=contracts)
+    catalogue = write_catalogue(folder, application=FLOW, reads=[TaxPaymentReceived.event_type], contracts=contracts)
     source, dead = catalogue.topic_of(TaxPaymentReceived.event_type), catalogue.dead_letter_topic(FLOW)
     cluster = Cluster(bootstrap_servers, partitions=source.partitions)
     cluster.create([source.name])

@@ -83,7 +83,7 @@ def _derived(key: str, record: Payment) -> list[tuple[str, bytes]]:
 def _pipeline(contracts: Contracts) -> Iterator[tuple[Pipeline, str]]:
     with tempfile.TemporaryDirectory(prefix="simpul-profile-") as folder:
         reads = TaxPaymentReceived.event_type
-        topic = write_catalogue(Path(folder), application=FLOW, reads=reads, contracts=contracts).topic_of(reads)
+        topic = write_catalogue(Path(folder), application=FLOW, reads=[reads], contracts=contracts).topic_of(reads)
         sys.path.insert(0, folder)
         try:
             plan = plan_application(FLOW, build, read_settings({}, catalogue=PACKAGE))

@@ -42,6 +42,12 @@ class Settings(BaseSettings):
     commit_interval_ms: int = Field(
         50, ge=0, le=10_000, description="Least time between two transactions of a task, in milliseconds."
     )
+    max_task_idle_ms: int = Field(
+        1_000,
+        ge=0,
+        le=60_000,
+        description="Longest time that a task with state waits for an input that lags behind the others.",
+    )
     transaction_timeout_ms: int = Field(
         10_000, ge=1_000, le=900_000, description="Time after which Kafka aborts a transaction of a lost worker."
     )

@@ -17,11 +17,12 @@ from simpul.contracts import Contracts, load_contracts, typed_class
 from simpul.errors import StreamError
 from simpul.metrics import Metrics
 from simpul.runtime.derive import Deriver
+from simpul.runtime.inputs import Chunk
 from simpul.runtime.measure import TaskMeasure
 from simpul.runtime.messages import Build, Context, Step
 from simpul.runtime.ownership import Ownership
 from simpul.runtime.pipeline import Pipeline, Steps
-from simpul.runtime.task import Chunk, Limits, Task
+from simpul.runtime.task import Limits, Task
 from simpul.runtime.task_state import TaskState
 from simpul.runtime.transaction import Writer
 from simpul.runtime.transport import Transport
@@ -178,6 +179,7 @@ class App(faust.App):
                 commit_interval_s=settings.commit_interval_ms / 1000,
                 dead_letter_share=settings.dead_letter_share,
                 dead_letter_window=settings.dead_letter_window,
+                max_idle_s=settings.max_task_idle_ms / 1000,
             ),
             on_failure=self.fail,
         )

@@ -7,7 +7,8 @@ from collections.abc import Callable, Collection, Mapping
 from aiokafka import TopicPartition
 
 from simpul.errors import ClusterError, StreamError
-from simpul.runtime.task import Chunk, Task
+from simpul.runtime.inputs import Chunk
+from simpul.runtime.task import Task
 
 log = logging.getLogger(__name__)
 
@@ -67,15 +68,16 @@ class Ownership:
             positions[source] = max(reached, first)
         return positions
 
-    def resume(self, positions: Mapping[TopicPartition, int]) -> None:
-        """Start every task from these positions."""
+    def resume(self, positions: Mapping[TopicPartition, int], *, ends: Mapping[TopicPartition, int]) -> None:
+        """Start every task from these positions; `ends` tells where partitions end, as it changes."""
         for place, task in self.tasks.items():
             task.resume(
                 {
                     TopicPartition(source.topic, source.partition): position
                     for source, position in positions.items()
                     if (self._partitions[source.topic], source.partition) == place
-                }
+                },
+                ends=ends,
             )
 
     async def put(self, chunk: Chunk) -> None:

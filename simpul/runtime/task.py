@@ -3,8 +3,7 @@
 import asyncio
 import logging
 import time
-from collections import deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -13,9 +12,10 @@ from aiokafka import TopicPartition
 
 from simpul.errors import DeadLetterFlood, StreamError
 from simpul.runtime.dead_letters import FloodGate
+from simpul.runtime.inputs import ByTime, Chunk, InArrival, Inputs
 from simpul.runtime.measure import TaskMeasure
 from simpul.runtime.messages import Outbound
-from simpul.runtime.pipeline import Pipeline, Record
+from simpul.runtime.pipeline import Pipeline
 from simpul.runtime.task_state import TaskState
 from simpul.runtime.transaction import Writer
 
@@ -27,19 +27,6 @@ MOST_TIMERS = 1_000  # in one transaction
 BREATH = 250  # records answered before other tasks get the loop
 
 
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """What one fetch brought of one partition: its records, and the positions before and after them.
-
-    There may be none: a fetch also moves over aborted records.
-    """
-
-    source: TopicPartition
-    records: Sequence[Record]
-    start: int
-    end: int
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Limits:
     """What a task keeps to, the bus clock among it."""
@@ -47,6 +34,7 @@ class Limits:
     commit_interval_s: float
     dead_letter_share: float
     dead_letter_window: int
+    max_idle_s: float = 0.0  # how long a partition that lags is waited for
     clock: Callable[[], float] = time.time  # seconds since 1970 UTC: the bus clock
 
 
@@ -71,12 +59,12 @@ class Task:
         self.halted: StreamError | None = None
         self._pipeline = pipeline
         self._gate = FloodGate(share=limits.dead_letter_share, window=limits.dead_letter_window)
-        self._interval = limits.commit_interval_s
+        self._limits = limits
+        self._ends: Mapping[TopicPartition, int] = {}
         self._on_failure = on_failure
         self._clock = limits.clock
         self._partition = 0 if state is None else state.changelog.partition
-        self._pending: deque[Chunk] = deque()
-        self._held = 0
+        self._inputs: Inputs = InArrival()
         self._committed: dict[TopicPartition, int] = {}
         self._received: dict[TopicPartition, int] = {}
         self._wake = asyncio.Event()
@@ -93,8 +81,7 @@ class Task:
 
     def oldest_held_ms(self, source: TopicPartition) -> int | None:
         """When the oldest record that waits here of a partition was published; None when none waits here."""
-        held = (chunk.records[0].timestamp for chunk in self._pending if chunk.source == source and chunk.records)
-        return next(held, None)
+        return self._inputs.oldest_ms(source)
 
     # -- ownership
 
@@ -104,10 +91,14 @@ class Task:
         if self.state is not None:
             await self.state.restore(self.writer.bootstrap_servers, restoring=self.measure.restoring)
 
-    def resume(self, positions: Mapping[TopicPartition, int]) -> None:
-        """Start, or start again, from these positions; what was held is forgotten and will be fetched again."""
-        self._forget()
+    def resume(self, positions: Mapping[TopicPartition, int], *, ends: Mapping[TopicPartition, int]) -> None:
+        """Start, or start again, from these positions; what was held is forgotten and will be fetched again.
+
+        `ends` tells where each partition ends, as soon as that is known and as it changes.
+        """
         self._committed = dict(positions)
+        self._ends = ends
+        self._forget()
         self._received = dict(positions)
         self._active = True
         self._wake.set()  # a timer may be due
@@ -131,9 +122,19 @@ class Task:
             self.state.close()
 
     def _forget(self) -> None:
-        self._pending.clear()
-        self._held = 0
+        self._inputs = self._empty_inputs(self._committed)
         self.room.set()
+
+    def _empty_inputs(self, sources: Collection[TopicPartition]) -> Inputs:
+        """Whatever the order of arrival, state must see the same: by time, where there are several partitions."""
+        if self.state is None or len(sources) <= 1:
+            return InArrival()
+        return ByTime(sources, lags=self._lags, max_idle_s=self._limits.max_idle_s)
+
+    def _lags(self, source: TopicPartition) -> bool:
+        """Whether Kafka has records of a partition that were not put here; yes while nobody knows."""
+        end = self._ends.get(source)
+        return end is None or end > self._received.get(source, 0)
 
     # -- intake
 
@@ -152,11 +153,10 @@ class Task:
                 f"then from {chunk.start}: records would be lost or doubled, so the worker must start again"
             )
         self._received[chunk.source] = chunk.end
-        self._pending.append(chunk)
-        self._held += len(chunk.records)
-        self.measure.waiting(self._held)
+        self._inputs.put(chunk)
+        self.measure.waiting(self._inputs.held)
         self._wake.set()
-        if self._held > HIGH_WATER:
+        if self._inputs.held > HIGH_WATER and not self._inputs.waits:
             self.room.clear()
 
     # -- work
@@ -171,7 +171,7 @@ class Task:
 
     async def _round(self) -> None:
         await self._work_to_do()
-        await asyncio.sleep(max(0.0, self._last_round + self._interval - time.monotonic()))
+        await asyncio.sleep(max(0.0, self._last_round + self._limits.commit_interval_s - time.monotonic()))
         self._last_round = time.monotonic()
         async with self._busy:
             try:
@@ -182,7 +182,7 @@ class Task:
                 self._active = False
                 await self._give_up()
                 raise
-        if not self._pending:
+        if self._inputs.is_empty:
             self._wake.clear()
 
     async def _work_to_do(self) -> None:
@@ -227,15 +227,9 @@ class Task:
             await self.writer.spill(out.topic, out.partition)
 
     def _take(self) -> list[Chunk]:
-        chunks: list[Chunk] = []
-        taken = 0
-        while self._active and self._pending and taken < LARGEST_TRANSACTION:
-            chunk = self._pending.popleft()
-            taken += len(chunk.records)
-            chunks.append(chunk)
-        self._held -= taken
-        self.measure.waiting(self._held)
-        if self._held <= HIGH_WATER:
+        chunks = self._inputs.take(LARGEST_TRANSACTION) if self._active else []
+        self.measure.waiting(self._inputs.held)
+        if self._inputs.held <= HIGH_WATER or self._inputs.waits:
             self.room.set()
         return chunks
 

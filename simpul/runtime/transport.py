@@ -15,8 +15,8 @@ from faust.transport.drivers import aiokafka as driver
 from faust.types import TP
 from faust.types.tuples import ConsumerMessage, Message
 
+from simpul.runtime.inputs import Chunk
 from simpul.runtime.pipeline import Record
-from simpul.runtime.task import Chunk
 
 if TYPE_CHECKING:
     from simpul.runtime.app import App
@@ -33,6 +33,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
     def __post_init__(self) -> None:
         super().__post_init__()
         self._ends: dict[TP, int] = {}
+        self.stable_ends: dict[TP, int] = {}  # read by the tasks, in another thread
 
     def _create_worker_consumer(self, transport: driver.Transport) -> aiokafka.AIOKafkaConsumer:
         consumer = super()._create_worker_consumer(transport)
@@ -57,6 +58,8 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
             state = consumer._subscription.subscription.assignment.state_value(tp)
             if state is None:  # it goes to another worker
                 continue
+            if state.lso is not None:
+                self.stable_ends[tp] = state.lso
             # a position also moves over aborted records and transaction markers, which are not drained
             end = state._position
             if end is not None and end != start:
@@ -76,6 +79,7 @@ class ConsumerThread(driver.AIOKafkaConsumerThread):
         consumer = self._ensure_consumer()
         consumer._fetcher._default_reset_strategy = OffsetResetStrategy.NONE
         assigned = consumer.assignment()
+        self.stable_ends.clear()
         self._ends = {tp: position for tp, position in positions.items() if tp in assigned}
         for tp, position in self._ends.items():
             consumer._fetcher.seek_to(tp, position)
@@ -156,7 +160,7 @@ class Consumer(driver.Consumer):
             positions = ownership.positions(committed, earliest=earliest)
             await thread.call_thread(thread.seek_all, positions)
             self._read_offset.update(positions)
-            ownership.resume(positions)
+            ownership.resume(positions, ends=thread.stable_ends)
 
     async def on_partitions_revoked(self, revoked: set[TP]) -> None:
         """Wait for the transactions in flight before anyone else may have the partitions."""

@@ -46,9 +46,9 @@ def test_an_answer_has_the_derived_id_of_the_formula() -> None:
 
 
 def test_the_engine_does_the_same_work_as_every_peer(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    topic = write_catalogue(
-        tmp_path, application=FLOW, reads=TaxPaymentReceived.event_type, contracts=CONTRACTS
-    ).topic_of(TaxPaymentReceived.event_type)
+    reads = TaxPaymentReceived.event_type
+    catalogue = write_catalogue(tmp_path, application=FLOW, reads=[reads], contracts=CONTRACTS)
+    topic = catalogue.topic_of(reads)
     monkeypatch.syspath_prepend(tmp_path)
     driver = Driver(app, settings=read_settings({}, catalogue=PACKAGE))
     (payment,) = payments(1, contracts=CONTRACTS, seed=7)

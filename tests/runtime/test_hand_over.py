@@ -10,10 +10,11 @@ from aiokafka import TopicPartition
 
 from simpul.errors import StreamError
 from simpul.metrics import Metrics
+from simpul.runtime.inputs import Chunk
 from simpul.runtime.measure import TaskMeasure
 from simpul.runtime.ownership import Ownership
 from simpul.runtime.pipeline import Answer, Pipeline, Record
-from simpul.runtime.task import Chunk, Limits, Task
+from simpul.runtime.task import Limits, Task
 from simpul.runtime.transaction import Writer
 
 IN = TopicPartition("in", 0)
@@ -86,7 +87,7 @@ async def test_a_task_that_stays_goes_on_after_its_own_commit_while_the_group_st
     kafka = Remembering()
     ownership = ownership_on(kafka)
     await ownership.take_over([IN])
-    ownership.resume(ownership.positions({IN: 10}, earliest={IN: 0}))
+    ownership.resume(ownership.positions({IN: 10}, earliest={IN: 0}), ends={})
     await ownership.put(chunk(10, 15))
     await kafka.committed.wait()
     await ownership.take_over([IN])
@@ -110,7 +111,7 @@ async def test_records_that_retention_deleted_unread_stop_the_worker() -> None:
 async def test_a_chunk_that_does_not_begin_where_the_last_one_ended_stops_the_worker(start: int) -> None:
     kafka = Remembering()
     task = task_on(kafka)
-    task.resume({IN: 0})
+    task.resume({IN: 0}, ends={})
     task.put(chunk(0, 10))
 
     with pytest.raises(StreamError, match=f"up to offset 10 and then from {start}"):
@@ -121,7 +122,7 @@ async def test_a_chunk_that_does_not_begin_where_the_last_one_ended_stops_the_wo
 async def test_a_chunk_fetched_before_the_positions_were_sought_stops_the_worker() -> None:
     kafka = Remembering()
     task = task_on(kafka)
-    task.resume({IN: 10})
+    task.resume({IN: 10}, ends={})
 
     with pytest.raises(StreamError, match="up to offset 10 and then from 40"):
         task.put(chunk(40, 50))
@@ -131,7 +132,7 @@ async def test_a_chunk_fetched_before_the_positions_were_sought_stops_the_worker
 async def test_chunks_that_follow_each_other_are_answered_once_in_order() -> None:
     kafka = Remembering()
     task = task_on(kafka)
-    task.resume({IN: 0})
+    task.resume({IN: 0}, ends={})
     task.put(chunk(0, 3))
     task.put(chunk(3, 5))
 

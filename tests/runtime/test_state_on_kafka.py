@@ -4,15 +4,17 @@ import random
 import shutil
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import pytest
 
 from benchmarks.catalogue import PACKAGE, write_catalogue
-from simpul.contracts import decode, encode
-from tests.runtime import streams_reminding
+from simpul.catalogue import load_catalogue
+from simpul.contracts import decode, encode, key_text
+from tests.runtime import streams_ordering, streams_reminding
 from tests.runtime.conftest import Start
 from tests.runtime.streams_counting import NAME, REFUSED
 from tests.runtime.worker_process import (
@@ -57,14 +59,22 @@ class Bus:
         return committed_offset(self.servers, group=self.stream)
 
 
+class MakeBus(Protocol):
+    """Makes the topics of a stream."""
+
+    def __call__(self, stream: str, reads: Sequence[str] = ...) -> Bus:
+        """The bus of a stream that reads these event types."""
+
+
 @pytest.fixture
-def bus_of(own_broker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Bus]:
+def bus_of(own_broker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> MakeBus:
     """Gives the bus of a stream that reads routed complaints and answers with flags."""
 
-    def made(stream: str) -> Bus:
-        catalogue = write_catalogue(tmp_path, application=stream, reads=EVENT_TYPE, contracts=CONTRACTS, state=True)
+    def made(stream: str, reads: Sequence[str] = (EVENT_TYPE,)) -> Bus:
+        catalogue = write_catalogue(tmp_path, application=stream, reads=reads, contracts=CONTRACTS, state=True)
+        sources = {catalogue.topic_of(event_type).name for event_type in reads}
         flags, dead = catalogue.topic_of("DataQualityFlagged").name, catalogue.dead_letter_topic(stream).name
-        create_topics(own_broker, catalogue=catalogue, names={SOURCE, flags, dead, f"changelog.{stream}"})
+        create_topics(own_broker, catalogue=catalogue, names={*sources, flags, dead, f"changelog.{stream}"})
         monkeypatch.setenv("PYTHONPATH", str(tmp_path))
         return Bus(stream, own_broker, flags, dead)
 
@@ -72,7 +82,7 @@ def bus_of(own_broker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
 
 
 @pytest.fixture
-def counting(bus_of: Callable[[str], Bus]) -> Bus:
+def counting(bus_of: MakeBus) -> Bus:
     """The bus of the stream that counts."""
     return bus_of(NAME)
 
@@ -173,7 +183,7 @@ def test_a_worker_goes_on_from_its_disk_and_shows_what_it_keeps(counting: Bus, s
 
 
 def test_every_timer_fires_once_while_workers_are_killed_and_no_event_comes(
-    bus_of: Callable[[str], Bus], start: Start, tmp_path: Path
+    bus_of: MakeBus, start: Start, tmp_path: Path
 ) -> None:
     bus = bus_of(streams_reminding.NAME)
     chance = random.Random(2)  # noqa: S311  # seeded, not secret
@@ -208,10 +218,29 @@ def test_every_timer_fires_once_while_workers_are_killed_and_no_event_comes(
     assert read_whole(bus.servers, bus.dead) == []
 
 
+def test_two_backlogs_are_taken_up_in_the_order_in_which_they_were_published(bus_of: MakeBus, start: Start) -> None:
+    bus = bus_of(streams_ordering.NAME, streams_ordering.READS)
+    lamp = CONTRACTS.latest("StreetLampStateChanged")
+    lamps = load_catalogue(contracts=CONTRACTS).topic_of(lamp.event_type).name
+    state = Sent(key_text(lamp, lamp.example).encode(), encode(lamp, lamp.example))
+    for number in range(60):
+        produce(bus.servers, [routed(number)] * (1 + number % 4))
+        produce(bus.servers, [state] * (number % 3), topic=lamps)
+    total = sum(1 + number % 4 + number % 3 for number in range(60))
+
+    worker = start(bus.servers, app="tests.runtime.streams_ordering:app", **SETTINGS)
+    eventually(lambda: len(flagged(bus)) == total, worker=worker)
+    seen = sorted((int(place), kind, int(at)) for place, kind, at in (one.split("#") for one in flagged(bus)))
+
+    assert {kind for _, kind, _ in seen} == set(streams_ordering.READS)
+    assert [at for _, _, at in seen] == sorted(at for _, _, at in seen)
+    assert worker.stop() == 0
+
+
 def test_an_application_that_keeps_state_without_saying_so_ends_with_the_next_step(
     own_broker: str, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    catalogue = write_catalogue(tmp_path, application=NAME, reads=EVENT_TYPE, contracts=CONTRACTS)
+    catalogue = write_catalogue(tmp_path, application=NAME, reads=[EVENT_TYPE], contracts=CONTRACTS)
     create_topics(own_broker, catalogue=catalogue, names={SOURCE, catalogue.dead_letter_topic(NAME).name})
     monkeypatch.setenv("PYTHONPATH", str(tmp_path))
 

@@ -136,15 +136,15 @@ def routed(number: int) -> Sent:
     return Sent(key_text(contract, data).encode(), encode(contract, data))
 
 
-def produce(servers: str, records: Iterable[Sent], *, aborted: bool = False) -> None:
-    """Write the records to one partition of the source, in a transaction that is aborted if that is asked."""
+def produce(servers: str, records: Iterable[Sent], *, topic: str = SOURCE, aborted: bool = False) -> None:
+    """Write the records to one partition of a topic, in a transaction that is aborted if that is asked."""
     settings: dict[str, str | int] = {"bootstrap.servers": servers, "acks": "all", "message.max.bytes": 4_000_000}
     producer = Producer({**settings, "transactional.id": uuid.uuid4().hex} if aborted else settings)
     if aborted:
         producer.init_transactions(PATIENCE_S)
         producer.begin_transaction()
     for record in records:
-        producer.produce(SOURCE, record.value, record.key, headers=[*record.headers], partition=PARTITION)
+        producer.produce(topic, record.value, record.key, headers=[*record.headers], partition=PARTITION)
     assert producer.flush(PATIENCE_S) == 0
     if aborted:
         producer.abort_transaction(PATIENCE_S)

@@ -21,7 +21,7 @@ FIRST_ID = "0197d000-0000-7000-8000-000000000001"
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    write_catalogue(tmp_path, application=NAME, reads="ComplaintRouted", contracts=CONTRACTS, state=True)
+    write_catalogue(tmp_path, application=NAME, reads=["ComplaintRouted"], contracts=CONTRACTS, state=True)
     monkeypatch.syspath_prepend(str(tmp_path))
     return Settings(catalogue=PACKAGE)
 
