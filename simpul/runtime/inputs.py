@@ -139,16 +139,15 @@ class ByTime:
     @property
     def waits(self) -> bool:
         """Whether something is held and another partition must come first."""
-        return self._waiting_since is not None
+        return self._waiting_since is not None and self._clock() - self._waiting_since < self._max_idle_s
 
     def _must_wait(self) -> bool:
         if not any(self._lags(source) for source, chunks in self._chunks.items() if not chunks):
             self._waiting_since = None
             return False
-        now = self._clock()
         if self._waiting_since is None:
-            self._waiting_since = now
-        return now - self._waiting_since < self._max_idle_s
+            self._waiting_since = self._clock()
+        return self.waits
 
     def _next_run(self) -> Chunk:
         """The records of one partition up to where another one has an older record."""

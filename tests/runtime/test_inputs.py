@@ -76,6 +76,7 @@ def test_a_partition_that_lags_is_waited_for_and_no_longer_than_allowed() -> Non
     clock.now = 0.99
     assert inputs.take(100) == []
     clock.now = 1.0
+    assert not inputs.waits  # so that the fetcher is held back again
     assert times_of(inputs.take(100)) == [("a", 1), ("a", 2)]
 
 
