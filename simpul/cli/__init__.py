@@ -18,6 +18,7 @@ COMMANDS: Mapping[str, str] = {
     "down": "simpul.cli.local:down",
     "produce": "simpul.cli.produce:produce",
     "registry": "simpul.cli.registry:registry",
+    "state": "simpul.cli.state:state",
     "status": "simpul.cli.local:status",
     "topics": "simpul.cli.topics:topics",
     "up": "simpul.cli.local:up",

@@ -1,7 +1,11 @@
 """State on a real Kafka: under SIGKILL, handed over, with its disk lost, no count is lost and none is doubled."""
 
+import json
+import os
 import random
 import shutil
+import subprocess
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Callable, Sequence
@@ -14,12 +18,14 @@ import pytest
 from benchmarks.catalogue import PACKAGE, write_catalogue
 from simpul.catalogue import load_catalogue
 from simpul.contracts import decode, encode, key_text
+from simpul.wire import partition_of
 from tests.runtime import streams_ordering, streams_reminding
 from tests.runtime.conftest import Start
 from tests.runtime.streams_counting import NAME, REFUSED
 from tests.runtime.worker_process import (
     CONTRACTS,
     EVENT_TYPE,
+    PARTITION,
     PATIENCE_S,
     SOURCE,
     Sent,
@@ -180,6 +186,42 @@ def test_a_worker_goes_on_from_its_disk_and_shows_what_it_keeps(counting: Bus, s
     assert 'simpul_restore_left_records{stream="counting",task="3of6"} 0.0' in second.get("/metrics")[1]
     assert second.stop() == 0
     assert max(counts(counting)["LAPOR_LUMAJANG:0"]) == 2_000 // KEYS + 1
+
+
+def shown(bus: Bus, *arguments: str) -> list[dict[str, object]]:
+    """What `simpul state` prints of this stream."""
+    command = [sys.executable, "-m", "simpul", "state", bus.stream, "--json", *arguments]
+    environment = os.environ | SETTINGS | {"SIMPUL_BOOTSTRAP_SERVERS": bus.servers}
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def test_an_operator_sees_what_is_kept_of_one_key_and_its_value_only_with_a_reason(
+    bus_of: MakeBus, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SIMPUL_DATA_DIR", str(tmp_path))
+    bus = bus_of(NAME)
+    key = routed_with_key(PARTITION)
+    produce(bus.servers, [key, key, key])
+    worker = start(bus.servers, app=APP, **SETTINGS)
+    eventually(lambda: bus.committed == 3, worker=worker)
+    assert worker.stop() == 0
+    assert key.key is not None
+
+    [masked] = shown(bus, "--key", key.key.decode())
+    [open_one] = shown(bus, "--key", key.key.decode(), "--reveal", "--reason", "a test of this command")
+
+    assert (masked["store"], masked["bytes"], masked["value"]) == ("count/store/counts", 1, "•••")
+    assert open_one["value"] == "3"
+    assert "a test of this command" in (tmp_path / "reveals.jsonl").read_text()
+    assert shown(bus, "--key", "LAPOR_LUMAJANG:nobody") == []
+
+
+def routed_with_key(partition: int) -> Sent:
+    """A good event whose key belongs to this partition."""
+    events = (routed(number) for number in range(1_000))
+    return next(event for event in events if partition_of(event.key or b"", 6) == partition)
 
 
 def test_every_timer_fires_once_while_workers_are_killed_and_no_event_comes(
