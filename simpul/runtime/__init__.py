@@ -2,6 +2,7 @@
 
 from simpul.runtime.app import App
 from simpul.runtime.dead_letters import DeadLetterReason
+from simpul.runtime.joining import Joins, Pair
 from simpul.runtime.messages import (
     Context,
     Fired,
@@ -23,8 +24,10 @@ __all__ = [
     "Fired",
     "Handlers",
     "Inbound",
+    "Joins",
     "Kept",
     "Outbound",
+    "Pair",
     "Position",
     "Processor",
     "StatefulProcessor",

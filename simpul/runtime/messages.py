@@ -26,7 +26,7 @@ class Position(NamedTuple):
 
 
 class Inbound(NamedTuple, Generic[E]):
-    """One event as it came in: its typed data, its headers and where it stood.
+    """One event as it came in: its typed data, its headers, its framed bytes and where it stood.
 
     `published_ms` is the record's timestamp, milliseconds since 1970 UTC; `now` is the bus clock of this transaction.
     """
@@ -35,6 +35,7 @@ class Inbound(NamedTuple, Generic[E]):
     contract: Contract
     headers: Headers
     key: bytes
+    value: bytes
     topic: str
     partition: int
     offset: int

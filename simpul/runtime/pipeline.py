@@ -125,7 +125,7 @@ class Pipeline:
             route = self._routes.get((topic, value[:HEAD_BYTES])) or self._find_route(topic, value)
             event = self._event(route, value)
             inbound = Inbound(
-                event, route.latest, record.headers, key, topic, partition, record.offset, record.timestamp, now
+                event, route.latest, record.headers, key, value, topic, partition, record.offset, record.timestamp, now
             )
             return Answer(route.event_type, self._outputs(route, inbound))
         except Rejected as rejected:

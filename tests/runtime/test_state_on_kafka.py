@@ -7,24 +7,30 @@ import shutil
 import subprocess
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
+from uuid import UUID
 
 import pytest
 
 from benchmarks.catalogue import PACKAGE, write_catalogue
 from simpul.catalogue import load_catalogue
 from simpul.contracts import decode, encode, key_text
+from simpul.settings import Settings
+from simpul.testing import Driver
 from simpul.wire import partition_of
-from tests.runtime import streams_ordering, streams_reminding
+from simpul.wire.envelope import rfc3339
+from tests.runtime import streams_joining, streams_ordering, streams_reminding
 from tests.runtime.conftest import Start
 from tests.runtime.streams_counting import NAME, REFUSED
 from tests.runtime.worker_process import (
     CONTRACTS,
     EVENT_TYPE,
+    HEADERS,
     PARTITION,
     PATIENCE_S,
     SOURCE,
@@ -277,6 +283,70 @@ def test_two_backlogs_are_taken_up_in_the_order_in_which_they_were_published(bus
     assert {kind for _, kind, _ in seen} == set(streams_ordering.READS)
     assert [at for _, _, at in seen] == sorted(at for _, _, at in seen)
     assert worker.stop() == 0
+
+
+def test_a_join_gives_on_kafka_what_it_gives_in_the_driver_while_workers_are_killed(
+    bus_of: MakeBus, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bus = bus_of(streams_joining.NAME, ("ComplaintSubmitted", "ComplaintRouted"))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    driver = Driver(streams_joining.app, settings=Settings(catalogue=PACKAGE))
+    chance = random.Random(3)  # noqa: S311  # seeded, not secret
+    sent = [complaint_event(chance, number) for number in range(3_000)]
+    expected = Counter(
+        emitted.envelope.event_id
+        for event in sent
+        for emitted in driver.feed(SOURCE, key=event.key, value=event.value, headers=event.headers)
+    )
+    assert len(expected) == expected.total() > 2_000
+
+    def again() -> Worker:
+        return start(bus.servers, app="tests.runtime.streams_joining:app", **SETTINGS)
+
+    workers = [again(), again()]
+    for first in range(0, len(sent), 500):
+        produce_by_key(bus.servers, sent[first : first + 500])
+        eventually(lambda: any(worker.is_ready for worker in workers), worker=workers[0])
+        time.sleep(chance.uniform(0.1, 0.8))
+        victim = chance.randrange(2)
+        workers[victim].kill()
+        if first % 1_000:
+            shutil.rmtree(tmp_path / "state" / bus.stream / f"worker-{victim}", ignore_errors=True)
+        workers[victim] = again()
+
+    def caught_up() -> bool:
+        keep_alive(workers, again)
+        return len(read_whole(bus.servers, bus.flags)) >= expected.total()
+
+    eventually(caught_up, worker=workers[0], patience_s=2 * PATIENCE_S)
+    found = Counter(headers["ce_id"].decode() for headers, _ in read_whole(bus.servers, bus.flags))
+
+    assert found == expected
+    assert read_whole(bus.servers, bus.dead) == []
+
+
+def complaint_event(chance: random.Random, number: int) -> Sent:
+    """A complaint or its routing, of one of few complaints, registered somewhere in two days, by and large in order."""
+    contract = CONTRACTS.latest(chance.choice(["ComplaintSubmitted", "ComplaintRouted"]))
+    changed: dict[str, object] = {"complaint_id": f"LAPOR_LUMAJANG:{chance.randrange(60)}"}
+    if contract.event_type == "ComplaintSubmitted":
+        changed["external_no"] = str(number)
+    data = contract.example | changed
+    registered = datetime(2026, 7, 6, tzinfo=UTC) + timedelta(minutes=number + chance.randrange(90))
+    headers = {
+        **dict(HEADERS),
+        "ce_id": str(UUID(int=number + 1)).encode(),
+        "ce_type": contract.event_type.encode(),
+        "ce_registeredat": rfc3339(registered).encode(),
+    }
+    return Sent(key_text(contract, data).encode(), encode(contract, data), tuple(headers.items()))
+
+
+def produce_by_key(servers: str, events: Sequence[Sent]) -> None:
+    """Write events to the partitions of their keys, in order."""
+    for partition in range(6):
+        own = [event for event in events if partition_of(event.key or b"", 6) == partition]
+        produce(servers, own, partition=partition)
 
 
 def test_an_application_that_keeps_state_without_saying_so_ends_with_the_next_step(

@@ -136,7 +136,14 @@ def routed(number: int) -> Sent:
     return Sent(key_text(contract, data).encode(), encode(contract, data))
 
 
-def produce(servers: str, records: Iterable[Sent], *, topic: str = SOURCE, aborted: bool = False) -> None:
+def produce(
+    servers: str,
+    records: Iterable[Sent],
+    *,
+    topic: str = SOURCE,
+    partition: int = PARTITION,
+    aborted: bool = False,
+) -> None:
     """Write the records to one partition of a topic, in a transaction that is aborted if that is asked."""
     settings: dict[str, str | int] = {"bootstrap.servers": servers, "acks": "all", "message.max.bytes": 4_000_000}
     producer = Producer({**settings, "transactional.id": uuid.uuid4().hex} if aborted else settings)
@@ -144,7 +151,7 @@ def produce(servers: str, records: Iterable[Sent], *, topic: str = SOURCE, abort
         producer.init_transactions(PATIENCE_S)
         producer.begin_transaction()
     for record in records:
-        producer.produce(topic, record.value, record.key, headers=[*record.headers], partition=PARTITION)
+        producer.produce(topic, record.value, record.key, headers=[*record.headers], partition=partition)
     assert producer.flush(PATIENCE_S) == 0
     if aborted:
         producer.abort_transaction(PATIENCE_S)

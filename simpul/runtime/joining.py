@@ -1,0 +1,120 @@
+"""Joins as steps of a stream: typed events in, pairs of typed events to the author's function."""
+
+from collections.abc import Callable, Iterable
+from typing import Generic, NamedTuple, TypeVar
+
+from simpul.contracts import Contracts, decode_body
+from simpul.errors import StreamError
+from simpul.events import Event
+from simpul.joins import Joined, Kind, Record, Side, StreamStreamJoin, StreamTableJoin, TableTableJoin, Window
+from simpul.runtime.messages import Handlers, Inbound, Kept, Outbound, StatefulProcessor
+from simpul.state import Part, Store
+from simpul.wire import unframe
+
+L = TypeVar("L", bound=Event)
+R = TypeVar("R", bound=Event)
+
+STORE = "join"
+
+Operator = Callable[[Side, Record], list[Joined]]
+
+
+class Pair(NamedTuple, Generic[L, R]):
+    """A result: the two events that met, or one that met none; both None where a pair of tables is no more.
+
+    `ts_ms` is the time of the result, in milliseconds since 1970 UTC.
+    """
+
+    key: bytes
+    left: L | None
+    right: R | None
+    ts_ms: int
+
+
+Answer = Callable[[Pair[L, R]], Iterable[Event | Outbound]]
+
+
+class Joins:
+    """Makes steps that join two event types by their key; topics must have the same key and partition count."""
+
+    def __init__(self, contracts: Contracts) -> None:
+        self._contracts = contracts
+
+    def stream_table(
+        self,
+        name: str,
+        *,
+        stream: type[L],
+        table: type[R],
+        answer: Answer[L, R],
+        kind: Kind = Kind.INNER,
+    ) -> StatefulProcessor:
+        """Each event of the stream with the last event of the table that was read before it."""
+        return self._step(name, stream, table, answer, lambda store: StreamTableJoin(kind, table=store).join)
+
+    def stream_stream(
+        self,
+        name: str,
+        *,
+        left: type[L],
+        right: type[R],
+        window: Window,
+        answer: Answer[L, R],
+        kind: Kind = Kind.INNER,
+    ) -> StatefulProcessor:
+        """Each two events of one key within the window; alone, once it has closed, what met none."""
+        return self._step(name, left, right, answer, lambda store: StreamStreamJoin(kind, window, store=store).join)
+
+    def table_table(
+        self,
+        name: str,
+        *,
+        left: type[L],
+        right: type[R],
+        answer: Answer[L, R],
+        kind: Kind = Kind.INNER,
+    ) -> StatefulProcessor:
+        """The last events of both sides, whenever either changes."""
+
+        def operator(store: Store) -> Operator:
+            return TableTableJoin(kind, left=Part(store, "left"), right=Part(store, "right")).join
+
+        return self._step(name, left, right, answer, operator)
+
+    def _step(
+        self,
+        name: str,
+        left: type[L],
+        right: type[R],
+        answer: Answer[L, R],
+        operator: Callable[[Store], Operator],
+    ) -> StatefulProcessor:
+        if left.event_type == right.event_type:
+            raise StreamError(f"{name} joins {left.event_type} with itself; a join needs two event types")
+
+        def bind(kept: Kept) -> Handlers:
+            join = operator(kept[STORE])
+
+            def handle(inbound: Inbound[Event]) -> Iterable[Event | Outbound]:
+                side = Side.LEFT if isinstance(inbound.event, left) else Side.RIGHT
+                for joined in join(side, Record(inbound.key, inbound.value, _registered_ms(inbound))):
+                    pair = Pair(
+                        joined.key or b"", self._read(left, joined.left), self._read(right, joined.right), joined.ts
+                    )
+                    yield from answer(pair)
+
+            return Handlers(handle)
+
+        return StatefulProcessor(name=name, reads=(left.event_type, right.event_type), stores=(STORE,), bind=bind)
+
+    def _read(self, event_class: type[R], value: bytes | None) -> R | None:
+        """The typed event of a stored value, which an older version of its contract may have written."""
+        if value is None:
+            return None
+        written, latest = self._contracts.by_id(unframe(value)), self._contracts.latest(event_class.event_type)
+        return event_class.from_avro(decode_body(written, value, reader=latest))
+
+
+def _registered_ms(inbound: Inbound[Event]) -> int:
+    """When an event became official: the time that joins go by."""
+    return int(inbound.envelope.registered_at.timestamp() * 1000)
