@@ -32,6 +32,8 @@ class TaskMeasure:
         self._events = self.metrics.transaction_events.labels(self.stream)
         self._halted = self.metrics.halted.labels(self.stream, self.task)
         self._halted.set(0)
+        self.restoring(0)
+        self.keeps(entries=0, size=0)
 
     def restoring(self, left: int) -> None:
         """So many records of the changelog are still to be read."""

@@ -152,7 +152,10 @@ def explained(failure: BaseException) -> str:
     """A sentence about an error of Kafka, for an operator."""
     name = type(failure).__name__
     if name in {"ProducerFenced", "InvalidProducerEpoch", "ProducerFencedException"}:
-        return "another worker has taken over a task of this one (fenced), so nothing was committed; start it again"
+        return (
+            "another worker has taken over a task of this one, or a transaction took longer than "
+            "SIMPUL_TRANSACTION_TIMEOUT_MS (fenced), so nothing was committed; start it again"
+        )
     return f"{name}: {failure}; nothing of the open transaction was committed, start the worker again"
 
 

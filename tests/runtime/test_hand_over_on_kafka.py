@@ -61,7 +61,7 @@ def test_workers_keep_equal_partition_numbers_together(bus: str, start: Start) -
 
 def test_a_worker_that_slept_through_the_loss_of_its_tasks_finds_itself_fenced(own_broker: str, start: Start) -> None:
     create_topics(own_broker)
-    limits = {"SIMPUL_SESSION_TIMEOUT_MS": "2000", "SIMPUL_TRANSACTION_TIMEOUT_MS": "2000"}
+    limits = {"SIMPUL_SESSION_TIMEOUT_MS": "4000"}
     produce(own_broker, [routed(number) for number in range(MANY)])
     sleeper = start(own_broker, **limits)
     eventually(lambda: committed_offset(own_broker) > 0, worker=sleeper)
