@@ -4,23 +4,13 @@ import asyncio
 import json
 from contextlib import aclosing
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
+from simpul.cli.revealing import permit
 from simpul.contracts import load_contracts
-from simpul.errors import SettingError
-from simpul.inspection import (
-    Reveal,
-    as_document,
-    as_line,
-    check_reason,
-    operator,
-    read_topic,
-    record_reveal,
-    view,
-)
+from simpul.inspection import as_document, as_line, read_topic, view
 from simpul.settings import Settings, read_settings
 
 
@@ -54,10 +44,7 @@ def consume(  # noqa: PLR0913  # one parameter an option
     Example: simpul consume adminduk.person --from-beginning --until-end --type DeathRegistered
     """
     settings = read_settings(bootstrap_servers=bootstrap_servers)
-    if reveal:
-        _write_down(settings, topic=topic, event_type=event_type, reason=reason)
-    elif reason is not None:
-        raise SettingError("--reason is for --reveal; give both or neither")
+    permit(settings, topic=topic, event_type=event_type, reveal=reveal, reason=reason)
     wanted = _Wanted(
         topic=topic,
         from_beginning=from_beginning,
@@ -69,14 +56,6 @@ def consume(  # noqa: PLR0913  # one parameter an option
         as_json=as_json,
     )
     asyncio.run(_show(wanted, settings))
-
-
-def _write_down(settings: Settings, *, topic: str, event_type: str | None, reason: str | None) -> None:
-    look = Reveal(
-        who=operator(), when=datetime.now(UTC), topic=topic, event_type=event_type, reason=check_reason(reason)
-    )
-    path = record_reveal(look, data_dir=settings.data_dir)
-    typer.echo(f"this look is written down in {path}", err=True)
 
 
 async def _show(wanted: _Wanted, settings: Settings) -> None:

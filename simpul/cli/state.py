@@ -2,17 +2,17 @@
 
 import asyncio
 import json
-from datetime import UTC, datetime
 from typing import Annotated
 
 import typer
 
 from simpul.catalogue import load_catalogue
+from simpul.cli.revealing import permit
 from simpul.contracts import load_contracts
-from simpul.errors import CatalogueError, SettingError
-from simpul.inspection import Entry, Reveal, check_reason, operator, read_state, record_reveal
+from simpul.errors import CatalogueError
+from simpul.inspection import Entry, read_state
 from simpul.inspection.masking import MARK
-from simpul.settings import Settings, read_settings
+from simpul.settings import read_settings
 from simpul.wire.envelope import rfc3339
 
 
@@ -35,19 +35,11 @@ def state(
     changelog = load_catalogue(settings.catalogue, contracts=load_contracts(settings.contracts)).changelog_topic(stream)
     if changelog is None:
         raise CatalogueError(f"application {stream} keeps no state; see `state` in applications.yaml")
-    if reveal:
-        _write_down(settings, topic=changelog.name, reason=reason)
-    elif reason is not None:
-        raise SettingError("--reason is for --reveal; give both or neither")
+    permit(settings, topic=changelog.name, reveal=reveal, reason=reason)
     entries = asyncio.run(read_state(changelog, key=key, brokers=settings.bootstrap_servers))
     for entry in entries:
         typer.echo(json.dumps(_document(entry, reveal=reveal)) if as_json else _line(entry, reveal=reveal))
     typer.echo(f"{stream} keeps {len(entries)} entries of this key", err=True)
-
-
-def _write_down(settings: Settings, *, topic: str, reason: str | None) -> None:
-    look = Reveal(who=operator(), when=datetime.now(UTC), topic=topic, event_type=None, reason=check_reason(reason))
-    typer.echo(f"this look is written down in {record_reveal(look, data_dir=settings.data_dir)}", err=True)
 
 
 def _document(entry: Entry, *, reveal: bool) -> dict[str, object]:

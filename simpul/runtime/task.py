@@ -261,7 +261,7 @@ class Task:
 
     async def _fire(self) -> None:
         """Answer the timers that are due; at one instant events go before timers."""
-        if not self._has_due_timer():
+        if not self._active or self.state is None:
             return
         now = datetime.fromtimestamp(self._clock(), UTC)
         timestamp_ms = int(now.timestamp() * 1000)
