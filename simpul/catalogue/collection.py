@@ -4,7 +4,7 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from simpul.catalogue.derive import CHANGELOG, DEAD_LETTERS
+from simpul.catalogue.derive import CHANGELOG, DEAD_LETTERS, REPARTITION
 from simpul.catalogue.model import Application, Subscription, Topic
 from simpul.catalogue.reference import BUS, Reference
 from simpul.errors import CatalogueError
@@ -123,8 +123,19 @@ class Catalogue:
         Raises:
             CatalogueError: the application is not in applications.yaml.
         """
+        return self._of_state(CHANGELOG, application)
+
+    def repartition_topic(self, application: str) -> Topic | None:
+        """The topic by which an application's tasks reach each other; None for an application without state.
+
+        Raises:
+            CatalogueError: the application is not in applications.yaml.
+        """
+        return self._of_state(REPARTITION, application)
+
+    def _of_state(self, prefix: str, application: str) -> Topic | None:
         declared = self.application(application)
-        return self.topic(CHANGELOG + declared.name) if declared.state else None
+        return self.topic(prefix + declared.name) if declared.state else None
 
 
 def _near(name: str, names: Iterable[str]) -> str:

@@ -1,4 +1,4 @@
-"""The topics that nobody lists: deliveries of each subscriber, dead letters and changelog of each application."""
+"""The topics that nobody lists: deliveries of each subscriber, and what each application needs for itself."""
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -9,6 +9,7 @@ from simpul.contracts import Contracts, DataClass
 
 DEAD_LETTERS = "dead-letter."
 CHANGELOG = "changelog."
+REPARTITION = "repartition."
 DEAD_LETTER_DAYS = 90
 
 
@@ -42,11 +43,14 @@ def dead_letter_topic(application: Application, *, sources: Mapping[str, Topic],
     )
 
 
-def changelog_topic(application: Application, *, sources: Mapping[str, Topic], operator: str) -> Topic:
-    """The topic that an application's state can be rebuilt from, with the partitions and the class of what it reads."""
+def state_topics(application: Application, *, sources: Mapping[str, Topic], operator: str) -> tuple[Topic, Topic]:
+    """What state needs: a changelog to rebuild it from, and a topic by which a task reaches the task of another key.
+
+    Both have the partitions and the class of what the application reads.
+    """
     read = [sources[name] for name in application.reads]
     highest = max(topic.max_class for topic in read)
-    return Topic(
+    changelog = Topic(
         name=CHANGELOG + application.name,
         owner=operator,
         kind="changelog",
@@ -56,6 +60,8 @@ def changelog_topic(application: Application, *, sources: Mapping[str, Topic], o
         max_class=highest,
         lane=application.lane,
     )
+    repartition = changelog.model_copy(update={"name": REPARTITION + application.name, "kind": "repartition"})
+    return changelog, repartition
 
 
 def applications_of(

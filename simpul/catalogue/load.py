@@ -9,7 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from simpul.catalogue.collection import Catalogue
 from simpul.catalogue.declared import DeclaredApplications, DeclaredTopic, DeclaredTopics
-from simpul.catalogue.derive import applications_of, changelog_topic, dead_letter_topic, delivery_topics
+from simpul.catalogue.derive import applications_of, dead_letter_topic, delivery_topics, state_topics
 from simpul.catalogue.document import Document, parse
 from simpul.catalogue.judge import Judge, Placed
 from simpul.catalogue.judge_whole import judge_applications, judge_whole
@@ -122,9 +122,11 @@ def _assembled(
     running = applications_of(applications, subscriptions=subscriptions, sources=by_type)
     deliveries = delivery_topics(subscriptions, sources=by_type, contracts=contracts, operator=operator)
     dead_letters = [dead_letter_topic(one, sources=by_name, operator=operator) for one in running]
-    changelogs = [changelog_topic(one, sources=by_name, operator=operator) for one in running if one.state]
+    of_state = [
+        topic for one in running if one.state for topic in state_topics(one, sources=by_name, operator=operator)
+    ]
     return Catalogue(
-        topics=[*topics, *deliveries, *dead_letters, *changelogs],
+        topics=[*topics, *deliveries, *dead_letters, *of_state],
         subscriptions=subscriptions,
         applications=running,
         publishers={event.type: event.systems for topic in declared for event in topic.events},

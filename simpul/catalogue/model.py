@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from simpul.catalogue.kafka_config import topic_config
 from simpul.contracts import DataClass
 
-TopicKind: TypeAlias = Literal["event", "delivery", "dead-letter", "changelog", "internal"]
+TopicKind: TypeAlias = Literal["event", "delivery", "dead-letter", "changelog", "repartition", "internal"]
 Lane: TypeAlias = Literal["ordinary", "priority"]
 SubscriptionState: TypeAlias = Literal["active", "suspended"]
 Filterable: TypeAlias = str | int | bool
@@ -82,7 +82,7 @@ class Subscription(Frozen):
 
 
 class Application(Frozen):
-    """A stream application and the topics it reads; one with state has a changelog of it."""
+    """A stream application and the topics it reads; one with state has a changelog and a repartition topic."""
 
     name: str
     reads: tuple[str, ...]

@@ -4,7 +4,7 @@ They have the semantics of Kafka Streams 4.3.1, but for one: a stream-stream non
 closes its window.
 """
 
-from simpul.joins.foreign_key import Answer, Ask, ForeignKeyLeft, ForeignKeyRight, Subscription
+from simpul.joins.foreign_key import Answer, Ask, ForeignKeyLeft, ForeignKeyRight, Subscription, read_message
 from simpul.joins.records import Joined, Kind, Record, Side
 from simpul.joins.stream_stream import StreamStreamJoin, Window
 from simpul.joins.stream_table import StreamTableJoin
@@ -27,4 +27,5 @@ __all__ = [
     "TableTableJoin",
     "VersionedTable",
     "Window",
+    "read_message",
 ]

@@ -6,16 +6,19 @@ the subscription and *answers* it, then and whenever its row changes. An answer 
 left row is stale and dropped (KIP-213).
 """
 
+import struct
 from collections.abc import Callable, Sequence
 from enum import IntFlag
 from hashlib import blake2b
 from typing import NamedTuple
 
 from simpul.joins.records import Joined, Kind, Record, Row, packed_row, unpacked_row
-from simpul.state import Part, Store, after, ended
+from simpul.state import Part, Store, after, ended, packed_parts, unpacked_parts
 
 ForeignKey = Callable[[bytes], bytes | None]
 DIGEST_BYTES = 16
+_NUMBERS = struct.Struct(">qB")
+_SUBSCRIPTION, _ANSWER = b"S", b"A"
 _DELETED = b""
 
 
@@ -36,6 +39,10 @@ class Subscription(NamedTuple):
     ts: int
     ask: Ask
 
+    def to_bytes(self) -> bytes:
+        """The subscription as a message to the task of its foreign key."""
+        return packed_parts([_SUBSCRIPTION, *self[:3], _NUMBERS.pack(self.ts, self.ask)])
+
 
 class Answer(NamedTuple):
     """From the right side back to the task of the left key; `value` is the right row's, None where there is none."""
@@ -44,6 +51,22 @@ class Answer(NamedTuple):
     digest: bytes
     value: bytes | None
     ts: int
+
+    def to_bytes(self) -> bytes:
+        """The answer as a message to the task of its key."""
+        found = () if self.value is None else (self.value,)
+        return packed_parts([_ANSWER, self.key, self.digest, _NUMBERS.pack(self.ts, 0), *found])
+
+
+def read_message(message: bytes) -> Subscription | Answer:
+    """What `to_bytes` of either has written."""
+    kind, first, second, *rest = unpacked_parts(message)
+    if kind == _SUBSCRIPTION:
+        digest, numbers = rest
+        ts, ask = _NUMBERS.unpack(numbers)
+        return Subscription(first, second, digest, ts, Ask(ask))
+    numbers, *found = rest
+    return Answer(first, second, found[0] if found else None, _NUMBERS.unpack(numbers)[0])
 
 
 class ForeignKeyLeft:

@@ -5,6 +5,7 @@ from simpul.runtime.dead_letters import DeadLetterReason
 from simpul.runtime.joining import Joins, Pair
 from simpul.runtime.messages import (
     Context,
+    Derived,
     Fired,
     Handlers,
     Inbound,
@@ -12,6 +13,8 @@ from simpul.runtime.messages import (
     Outbound,
     Position,
     Processor,
+    Received,
+    Sent,
     StatefulProcessor,
     processor,
 )
@@ -21,6 +24,7 @@ __all__ = [
     "App",
     "Context",
     "DeadLetterReason",
+    "Derived",
     "Fired",
     "Handlers",
     "Inbound",
@@ -30,6 +34,8 @@ __all__ = [
     "Pair",
     "Position",
     "Processor",
+    "Received",
+    "Sent",
     "StatefulProcessor",
     "load_app",
     "processor",

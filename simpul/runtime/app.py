@@ -16,10 +16,11 @@ from simpul.catalogue import Catalogue, Topic, load_catalogue
 from simpul.contracts import Contracts, load_contracts, typed_class
 from simpul.errors import StreamError
 from simpul.metrics import Metrics
+from simpul.runtime.bound import Repartition
 from simpul.runtime.derive import Deriver
 from simpul.runtime.inputs import Chunk
 from simpul.runtime.measure import TaskMeasure
-from simpul.runtime.messages import Build, Context, Step
+from simpul.runtime.messages import Build, Context, StatefulProcessor, Step
 from simpul.runtime.ownership import Ownership
 from simpul.runtime.pipeline import Pipeline, Steps
 from simpul.runtime.task import Limits, Task
@@ -45,6 +46,7 @@ class Plan:
     partitions: Mapping[str, int]  # topic -> partition count
     dead_letter_topic: str
     changelog_topic: str | None = None  # of an application with state
+    repartition: Repartition | None = None  # of one whose steps send messages
     metrics: Metrics = field(default_factory=Metrics)
 
 
@@ -65,16 +67,26 @@ def plan_application(name: str, build: Build, settings: Settings) -> Plan:
     changelog = catalogue.changelog_topic(name)
     if changelog is not None:
         _check_co_partitioned(name, [*topics.values(), changelog])
+    repartition = _repartition(name, catalogue, processors)
+    partitions = {topic: declared.partitions for topic, declared in topics.items()}
     return Plan(
         settings=settings,
         contracts=contracts,
         catalogue=catalogue,
         processors=processors,
         inputs={topic: frozenset(declared.event_types) for topic, declared in topics.items()},
-        partitions={topic: declared.partitions for topic, declared in topics.items()},
+        partitions=partitions if repartition is None else {**partitions, repartition.topic: repartition.partitions},
         dead_letter_topic=catalogue.dead_letter_topic(name).name,
         changelog_topic=None if changelog is None else changelog.name,
+        repartition=repartition,
     )
+
+
+def _repartition(name: str, catalogue: Catalogue, processors: Sequence[Step]) -> Repartition | None:
+    topic = catalogue.repartition_topic(name)
+    if topic is None or not any(isinstance(step, StatefulProcessor) and step.rekeys for step in processors):
+        return None
+    return Repartition(topic.name, topic.partitions)
 
 
 def _check_co_partitioned(name: str, topics: Sequence[Topic]) -> None:
@@ -98,7 +110,11 @@ def pipeline_of(name: str, plan: Plan, *, state: Buffer | None = None) -> Pipeli
         name,
         contracts=plan.contracts,
         steps=Steps(
-            processors=plan.processors, inputs=plan.inputs, classes=classes, dead_letter_topic=plan.dead_letter_topic
+            processors=plan.processors,
+            inputs=plan.inputs,
+            classes=classes,
+            dead_letter_topic=plan.dead_letter_topic,
+            repartition=plan.repartition,
         ),
         deriver=Deriver(name, contracts=plan.contracts, catalogue=plan.catalogue),
         max_record_bytes=plan.settings.max_record_bytes,
@@ -149,7 +165,7 @@ class App(faust.App):
         self.conf.broker_max_poll_records = 2_000
         self.transport = Transport(self.conf.broker_consumer, self)
         self.ownership = Ownership(partitions=plan.partitions, make_task=self._make_task)
-        source = self.topic(*sorted(plan.inputs), key_type=bytes, value_type=None, acks=False)
+        source = self.topic(*sorted(plan.partitions), key_type=bytes, value_type=None, acks=False)
         self.agent(source, name=f"{self.name}.dispatch")(self._dispatch)
         return plan
 

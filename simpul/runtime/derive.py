@@ -6,11 +6,13 @@ from simpul.catalogue import Catalogue
 from simpul.contracts import Contract, Contracts, encode, key_text
 from simpul.events import Event
 from simpul.ids import uuid5_text
-from simpul.runtime.messages import Fired, Inbound, Outbound
+from simpul.runtime.messages import Derived, Fired, Inbound, Outbound, Received
 from simpul.wire import EnvelopeError, partition_of
 from simpul.wire.envelope import CONTENT_TYPE, SPEC_VERSION, rfc3339, source_uri
 
 BUS = 0  # source_system of what the bus itself derives
+
+Cause = Inbound[Event] | Fired | Received
 
 INHERITED = ("ce_purpose", "ce_legalbasis", "ce_synthetic", "ce_regioncode", "traceparent")
 
@@ -25,8 +27,15 @@ class Deriver:
         self._known: dict[str, tuple[Contract, str, int, list[tuple[str, bytes]]]] = {}
         self._clock: tuple[datetime, bytes] | None = None
 
-    def derive(self, event: Event, *, cause: Inbound[Event] | Fired, ordinal: str) -> Outbound:
+    def derive(self, event: Event, *, cause: Cause, ordinal: str) -> Outbound:
         """The record of a derived event; `ordinal` tells the answers to one cause apart."""
+        return self._record(event, cause, ordinal=ordinal)
+
+    def identified(self, derived: Derived, *, cause: Cause) -> Outbound:
+        """The record of a derived event that has its id."""
+        return self._record(derived.event, cause, event_id=derived.event_id)
+
+    def _record(self, event: Event, cause: Cause, *, ordinal: str = "", event_id: str | None = None) -> Outbound:
         contract, topic, partitions, fixed = self._known.get(event.event_type) or self._learn(event)
         data = event.__dict__
         key = key_text(contract, data)
@@ -35,8 +44,9 @@ class Deriver:
         if cause_id is None:
             raise EnvelopeError("header ce_id is missing")
         now = self._stamp(cause.now)
-        case = data.get("case_id") or f"{contract.event_type}|{key}"  # what has no case is named by its key
-        event_id = uuid5_text(f"{self._application}|{case}|{cause_id.decode()}|{ordinal}")
+        if event_id is None:
+            case = data.get("case_id") or f"{contract.event_type}|{key}"  # what has no case is named by its key
+            event_id = uuid5_text(f"{self._application}|{case}|{cause_id.decode()}|{ordinal}")
         wire_key = key.encode()
         headers = [
             *fixed,

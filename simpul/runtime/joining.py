@@ -6,8 +6,21 @@ from typing import Generic, NamedTuple, TypeVar
 from simpul.contracts import Contracts, decode_body
 from simpul.errors import StreamError
 from simpul.events import Event
-from simpul.joins import Joined, Kind, Record, Side, StreamStreamJoin, StreamTableJoin, TableTableJoin, Window
-from simpul.runtime.messages import Handlers, Inbound, Kept, Outbound, StatefulProcessor
+from simpul.joins import (
+    ForeignKeyLeft,
+    ForeignKeyRight,
+    Joined,
+    Kind,
+    Record,
+    Side,
+    StreamStreamJoin,
+    StreamTableJoin,
+    Subscription,
+    TableTableJoin,
+    Window,
+    read_message,
+)
+from simpul.runtime.messages import Answers, Handlers, Inbound, Kept, Received, Sent, StatefulProcessor
 from simpul.state import Part, Store
 from simpul.wire import unframe
 
@@ -31,7 +44,7 @@ class Pair(NamedTuple, Generic[L, R]):
     ts_ms: int
 
 
-Answer = Callable[[Pair[L, R]], Iterable[Event | Outbound]]
+Answer = Callable[[Pair[L, R]], Answers]
 
 
 class Joins:
@@ -81,6 +94,56 @@ class Joins:
 
         return self._step(name, left, right, answer, operator)
 
+    def foreign_key(
+        self,
+        name: str,
+        *,
+        sides: tuple[type[L], type[R]],
+        on: Callable[[L], str | None],
+        answer: Answer[L, R],
+        kind: Kind = Kind.INNER,
+    ) -> StatefulProcessor:
+        """The last events of the left type with the last one of the right that they name.
+
+        `on` gives the key of the right topic that a left event names, or None. The two meet over the repartition topic.
+        """
+        left, right = sides
+        _refuse_itself(name, left, right)
+
+        def foreign_key(value: bytes) -> bytes | None:
+            event = self._read(left, value)
+            named = None if event is None else on(event)
+            return None if named is None else named.encode()
+
+        def bind(kept: Kept) -> Handlers:
+            asking = ForeignKeyLeft(kind, store=kept[STORE], foreign_key=foreign_key)
+            answering = ForeignKeyRight(store=kept[STORE])
+
+            def results(joined: Iterable[Joined]) -> Answers:
+                for one in joined:
+                    yield from answer(self._pair(left, right, one))
+
+            def handle(inbound: Inbound[Event]) -> Answers:
+                record = Record(inbound.key, inbound.value, _registered_ms(inbound))
+                if isinstance(inbound.event, left):
+                    subscriptions, joined = asking.change(record)
+                    yield from (Sent(one.foreign_key, one.to_bytes()) for one in subscriptions)
+                    yield from results(joined)
+                else:
+                    yield from (Sent(one.key, one.to_bytes()) for one in answering.change(record))
+
+            def hear(received: Received) -> Answers:
+                message = read_message(received.value)
+                if isinstance(message, Subscription):
+                    yield from (Sent(one.key, one.to_bytes()) for one in answering.subscribe(message))
+                else:
+                    yield from results(asking.answered(message))
+
+            return Handlers(handle, message=hear)
+
+        reads = (left.event_type, right.event_type)
+        return StatefulProcessor(name=name, reads=reads, stores=(STORE,), bind=bind, rekeys=True)
+
     def _step(
         self,
         name: str,
@@ -89,23 +152,22 @@ class Joins:
         answer: Answer[L, R],
         operator: Callable[[Store], Operator],
     ) -> StatefulProcessor:
-        if left.event_type == right.event_type:
-            raise StreamError(f"{name} joins {left.event_type} with itself; a join needs two event types")
+        _refuse_itself(name, left, right)
 
         def bind(kept: Kept) -> Handlers:
             join = operator(kept[STORE])
 
-            def handle(inbound: Inbound[Event]) -> Iterable[Event | Outbound]:
+            def handle(inbound: Inbound[Event]) -> Answers:
                 side = Side.LEFT if isinstance(inbound.event, left) else Side.RIGHT
                 for joined in join(side, Record(inbound.key, inbound.value, _registered_ms(inbound))):
-                    pair = Pair(
-                        joined.key or b"", self._read(left, joined.left), self._read(right, joined.right), joined.ts
-                    )
-                    yield from answer(pair)
+                    yield from answer(self._pair(left, right, joined))
 
             return Handlers(handle)
 
         return StatefulProcessor(name=name, reads=(left.event_type, right.event_type), stores=(STORE,), bind=bind)
+
+    def _pair(self, left: type[L], right: type[R], joined: Joined) -> Pair[L, R]:
+        return Pair(joined.key or b"", self._read(left, joined.left), self._read(right, joined.right), joined.ts)
 
     def _read(self, event_class: type[R], value: bytes | None) -> R | None:
         """The typed event of a stored value, which an older version of its contract may have written."""
@@ -113,6 +175,11 @@ class Joins:
             return None
         written, latest = self._contracts.by_id(unframe(value)), self._contracts.latest(event_class.event_type)
         return event_class.from_avro(decode_body(written, value, reader=latest))
+
+
+def _refuse_itself(name: str, left: type[Event], right: type[Event]) -> None:
+    if left.event_type == right.event_type:
+        raise StreamError(f"{name} joins {left.event_type} with itself; a join needs two event types")
 
 
 def _registered_ms(inbound: Inbound[Event]) -> int:

@@ -71,8 +71,28 @@ class Outbound(NamedTuple):
     event_type: str
 
 
+class Derived(NamedTuple):
+    """An event whose id the stream has computed itself; the rest of its envelope is the engine's."""
+
+    event: Event
+    event_id: str
+
+
+class Sent(NamedTuple):
+    """A message of a step to itself in the task of a key: that of `place`, a text hashed as the keys of topics are.
+
+    It goes through the application's repartition topic, within the transaction. What one task has sent before another
+    one, directly or by way of a third task, also arrives before it.
+    """
+
+    place: bytes
+    value: bytes
+
+
 # An event is given the engine's own envelope (id computed from its cause); an Outbound goes out as it is.
-Handler = Callable[[Inbound[Event]], Iterable[Event | Outbound]]
+Answers = Iterable[Event | Derived | Outbound | Sent]
+
+Handler = Callable[[Inbound[Event]], Answers]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -97,7 +117,18 @@ class Fired:
         return self.timer.cause
 
 
-TimerHandler = Callable[[Fired], Iterable[Event | Outbound]]
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A message of this step from another task; `headers` are those of the event that led to it."""
+
+    place: bytes
+    value: bytes
+    headers: Headers
+    now: datetime
+
+
+TimerHandler = Callable[[Fired], Answers]
+MessageHandler = Callable[[Received], Answers]
 
 
 class Kept(Mapping[str, Store]):
@@ -118,10 +149,11 @@ class Kept(Mapping[str, Store]):
 
 
 class Handlers(NamedTuple):
-    """The functions of one step in one task: what answers an event, and what answers a timer it has set."""
+    """The functions of one step in one task: what answers an event, a timer it has set, and a message it was sent."""
 
     event: Handler
     timer: TimerHandler | None = None
+    message: MessageHandler | None = None
 
 
 Bind = Callable[[Kept], Handlers]
@@ -133,13 +165,14 @@ class StatefulProcessor:
 
     `bind` is called for each task with the stores named in `stores` and with timers, which are that task's alone, and
     gives the functions that answer events and timers. What they put there is committed together with their answers, or
-    not at all.
+    not at all. A step that `rekeys` also sends messages to itself in other tasks.
     """
 
     name: str
     reads: tuple[str, ...]  # event types
     stores: tuple[str, ...]
     bind: Bind
+    rekeys: bool = False
 
 
 Step = Processor | StatefulProcessor
@@ -157,6 +190,6 @@ class Context:
 Build = Callable[[Context], Sequence[Step]]
 
 
-def processor(reads: type[Event], handle: Callable[[Inbound[E]], Iterable[Event | Outbound]]) -> Processor:
+def processor(reads: type[Event], handle: Callable[[Inbound[E]], Answers]) -> Processor:
     """The processor that answers each event of one type with `handle`, named after that function."""
     return Processor(name=handle.__name__, reads=(reads.event_type,), handle=handle)  # type: ignore[arg-type]  # by type

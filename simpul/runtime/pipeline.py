@@ -1,36 +1,23 @@
 """From records to records: decode, call the stream's function, encode; pure but for the function's own outcome."""
 
 import logging
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import NamedTuple, Protocol, TypeVar
+from typing import NamedTuple, Protocol
 
 from simpul.contracts import Contract, Contracts, decode_body
 from simpul.errors import ContractError, StreamError, ValueRejected
 from simpul.events import Event
+from simpul.runtime.bound import MESSAGE, STEP, TIMER, Bound, BoundSteps, Repartition
 from simpul.runtime.dead_letters import DeadLetterReason, Rejected, dead_letter_headers
 from simpul.runtime.derive import Deriver
-from simpul.runtime.messages import (
-    Fired,
-    Handlers,
-    Headers,
-    Inbound,
-    Kept,
-    Outbound,
-    Position,
-    StatefulProcessor,
-    Step,
-)
-from simpul.state import Buffer, Part, Timers
-from simpul.wire import EnvelopeError, FrameError, unframe
+from simpul.runtime.messages import Answers, Fired, Headers, Inbound, Outbound, Position, Received, Step
+from simpul.state import Buffer, Timers
+from simpul.wire import FrameError, unframe
 from simpul.wire.frame import HEAD_BYTES
 
 log = logging.getLogger(__name__)
-
-Cause = TypeVar("Cause", Inbound[Event], Fired)
-
-TIMER = "timer"  # in the place of an event type, and of a topic in a dead letter
 
 
 class Record(Protocol):
@@ -49,15 +36,6 @@ class Answer(NamedTuple):
     event_type: str
     outputs: Sequence[Outbound]
     dead: DeadLetterReason | None = None
-
-
-@dataclass(slots=True)
-class _Bound:
-    """A step with its functions and timers for this task."""
-
-    step: Step
-    handlers: Handlers
-    timers: Timers | None = None
 
 
 class _Carried(NamedTuple):
@@ -79,7 +57,7 @@ class _Route:
     contract: Contract
     latest: Contract
     event_class: type[Event]
-    steps: tuple[_Bound, ...]
+    steps: tuple[Bound, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -90,6 +68,7 @@ class Steps:
     inputs: Mapping[str, frozenset[str]]
     classes: Mapping[str, type[Event]]
     dead_letter_topic: str
+    repartition: Repartition | None = None
 
 
 class Pipeline:
@@ -111,14 +90,17 @@ class Pipeline:
         self._application = application
         self._contracts = contracts
         self._steps = steps
-        self._deriver = deriver
         self._max_record_bytes = max_record_bytes
-        self._state = state
-        self._bound = tuple(self._bind(step) for step in steps.processors)
+        self._messages = None if steps.repartition is None else steps.repartition.topic
+        self._bound = BoundSteps(
+            application, steps=steps.processors, deriver=deriver, state=state, repartition=steps.repartition
+        )
         self._routes: dict[tuple[str, bytes], _Route] = {}
 
     def answer(self, topic: str, partition: int, record: Record, *, now: datetime) -> Answer:
         """The outputs of a record, or its dead letter; no record raises."""
+        if topic == self._messages:
+            return self._answer_message(topic, partition, record, now=now)
         route: _Route | None = None
         try:
             key, value = self._checked(record)
@@ -130,9 +112,7 @@ class Pipeline:
             return Answer(route.event_type, self._outputs(route, inbound))
         except Rejected as rejected:
             event_type = route.event_type if route else "unknown"
-            position = Position(topic, partition, record.offset)
-            carried = _Carried(record.key, record.value, record.headers)
-            return Answer(event_type, (self._dead_letter(rejected, event_type, position, carried),), rejected.reason)
+            return self._set_aside(rejected, event_type, Position(topic, partition, record.offset), _carried(record))
 
     def _checked(self, record: Record) -> tuple[bytes, bytes]:
         value = record.value
@@ -163,7 +143,7 @@ class Pipeline:
         if contract.is_projection or contract.event_type not in self._steps.inputs.get(topic, frozenset()):
             detail = f"{contract.subject} is not carried by topic {topic}"
             raise Rejected(DeadLetterReason.WRONG_EVENT_TYPE, detail)
-        takers = tuple(bound for bound in self._bound if contract.event_type in bound.step.reads)
+        takers = self._bound.reading(contract.event_type)
         latest = self._contracts.latest(contract.event_type)
         route = _Route(contract.event_type, contract, latest, self._steps.classes[contract.event_type], takers)
         self._routes[topic, value[:HEAD_BYTES]] = route
@@ -176,87 +156,66 @@ class Pipeline:
         except ValueRejected as problem:
             raise Rejected(DeadLetterReason.UNDECODABLE, str(problem)) from None
 
+    def _outputs(self, route: _Route, inbound: Inbound[Event]) -> list[Outbound]:
+        outputs: list[Outbound] = []
+        self._bound.begin()
+        for bound in route.steps:
+            outputs += self._bound.answers(bound.step, bound.handlers.event, inbound)
+        return outputs
+
+    # -- messages of the application to itself
+
+    def _answer_message(self, topic: str, partition: int, record: Record, *, now: datetime) -> Answer:
+        position, carried = Position(topic, partition, record.offset), _carried(record)
+        self._bound.begin()
+        name = dict(record.headers).get(STEP, b"").decode()
+        bound = self._bound.named(name)
+        try:
+            if bound is None:
+                detail = f"{self._application} has no step {name!r}; was it renamed while messages to it waited?"
+                return self._set_aside(Rejected(DeadLetterReason.WRONG_EVENT_TYPE, detail), MESSAGE, position, carried)
+            received = Received(record.key or b"", record.value or b"", record.headers, now)
+            outputs = self._bound.answers(bound.step, bound.handlers.message or _no_message_function, received)
+            return Answer(MESSAGE, outputs)
+        except Rejected as rejected:
+            return self._set_aside(rejected, MESSAGE, position, carried)
+
+    # -- timers
+
     def next_timer_ms(self) -> int | None:
         """When the next timer of this task is due; None when there is none."""
-        due = [timers.next_ms() for bound in self._bound if (timers := bound.timers) is not None]
+        due = [timers.next_ms() for _, timers in self._bound.timed()]
         return min((at for at in due if at is not None), default=None)
 
-    def fire(self, partition: int, *, now: datetime, most: int) -> Iterator[Answer]:
-        """What the timers lead to that are due, each step's in the order of their time; no timer raises."""
+    def fire(self, partition: int, *, now: datetime, most: int, until_ms: int | None = None) -> Iterator[Answer]:
+        """What the timers lead to that are due, each step's in the order of their time; no timer raises.
+
+        `until_ms`, if given, leaves those that are due after it.
+        """
         now_ms = int(now.timestamp() * 1000)
-        for bound in self._bound:
+        until_ms = now_ms if until_ms is None else min(now_ms, until_ms)
+        for bound, _ in self._bound.timed():
             while most > 0 and bound.timers is not None:
-                if self._state is not None:
-                    self._state.keep_event()
-                timer = bound.timers.take(until_ms=now_ms)
+                self._bound.begin()
+                timer = bound.timers.take(until_ms=until_ms)
                 if timer is None:
                     break
                 most -= 1
-                yield self._fired(bound, Fired(timer, now), partition)
+                yield self._fired(bound, bound.timers, Fired(timer, now), partition)
 
-    def _outputs(self, route: _Route, inbound: Inbound[Event]) -> list[Outbound]:
-        outputs: list[Outbound] = []
-        if self._state is not None:
-            self._state.keep_event()
-        for bound in route.steps:
-            outputs += self._answers(bound.step, bound.handlers.event, inbound, about="")
-        return outputs
-
-    def _fired(self, bound: _Bound, fired: Fired, partition: int) -> Answer:
+    def _fired(self, bound: Bound, timers: Timers, fired: Fired, partition: int) -> Answer:
         handle = bound.handlers.timer or _no_function
         try:
             # what an event led to at once and what its timer leads to are told apart by the time
-            return Answer(TIMER, self._answers(bound.step, handle, fired, about=f"{fired.timer.at_ms}."))
+            outputs = self._bound.answers(bound.step, handle, fired, about=f"{fired.timer.at_ms}.")
+            return Answer(TIMER, outputs)
         except Rejected as rejected:
-            if bound.timers is not None:
-                bound.timers.cancel(fired.timer.key)  # it came back with what its function wrote
+            (bound.timers or timers).cancel(fired.timer.key)  # it came back with what its function wrote
             position = Position(f"{TIMER}:{bound.step.name}", partition, fired.timer.at_ms)
             carried = _Carried(fired.timer.key, fired.timer.payload, fired.headers)
-            return Answer(TIMER, (self._dead_letter(rejected, TIMER, position, carried),), rejected.reason)
+            return self._set_aside(rejected, TIMER, position, carried)
 
-    def _answers(
-        self, step: Step, handle: Callable[[Cause], Iterable[Event | Outbound]], cause: Cause, *, about: str
-    ) -> list[Outbound]:
-        outputs: list[Outbound] = []
-        ordinal = 0
-        try:
-            for answer in handle(cause):
-                if isinstance(answer, Outbound):
-                    outputs.append(answer)
-                else:
-                    ordinal += 1
-                    outputs.append(self._deriver.derive(answer, cause=cause, ordinal=f"{about}{ordinal}"))
-        except EnvelopeError as problem:
-            self._take_back()
-            raise Rejected(DeadLetterReason.BAD_HEADER, str(problem)) from None
-        except Exception as problem:  # noqa: BLE001  # whatever a stream raises, its event is set aside
-            self._take_back()
-            # the text of a foreign exception may hold a person's data: the class and the place must do
-            detail = f"{type(problem).__name__} in {step.name} at {_place(problem)}"
-            raise Rejected(DeadLetterReason.FUNCTION_RAISED, detail) from None
-        return outputs
-
-    def _bind(self, step: Step) -> _Bound:
-        if not isinstance(step, StatefulProcessor):
-            return _Bound(step, Handlers(step.handle))
-        if self._state is None:
-            raise StreamError(
-                f"{step.name} of {self._application} keeps state, and applications.yaml does not say so; add "
-                "`state: true` to it and run simpul topics apply"
-            )
-        timers = Timers(Part(self._state, f"{step.name}/{TIMER}"))
-        stores = {name: Part(self._state, f"{step.name}/store/{name}") for name in step.stores}
-        return _Bound(step, step.bind(Kept(stores, timers)), timers)
-
-    def _take_back(self) -> None:
-        """An event that is set aside leaves nothing in the state, nor in what a function remembers of it."""
-        if self._state is not None:
-            self._state.undo_event()
-            for bound in self._bound:
-                fresh = self._bind(bound.step)
-                bound.handlers, bound.timers = fresh.handlers, fresh.timers
-
-    def _dead_letter(self, rejected: Rejected, event_type: str, position: Position, carried: _Carried) -> Outbound:
+    def _set_aside(self, rejected: Rejected, event_type: str, position: Position, carried: _Carried) -> Answer:
         log.info("dead letter %s: %s at %s", rejected.reason, rejected.detail, position)
         headers = dead_letter_headers(
             carried.headers,
@@ -266,7 +225,12 @@ class Pipeline:
             application=self._application,
         )
         topic = self._steps.dead_letter_topic
-        return Outbound(topic, position.partition, carried.key, carried.value, headers, event_type)
+        dead = Outbound(topic, position.partition, carried.key, carried.value, headers, event_type)
+        return Answer(event_type, (dead,), rejected.reason)
+
+
+def _carried(record: Record) -> _Carried:
+    return _Carried(record.key, record.value, record.headers)
 
 
 def _refuse_unless_utf8(name: str, text: bytes | None) -> None:
@@ -276,12 +240,9 @@ def _refuse_unless_utf8(name: str, text: bytes | None) -> None:
         raise Rejected(DeadLetterReason.BAD_HEADER, f"header {name} is not UTF-8") from None
 
 
-def _no_function(_: Fired) -> Iterable[Event | Outbound]:
+def _no_function(_: Fired) -> Answers:
     raise StreamError("the step sets timers and its `bind` gives no function for them")
 
 
-def _place(problem: BaseException) -> str:
-    trace = problem.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{trace.tb_frame.f_code.co_name}:{trace.tb_lineno}" if trace else "unknown"
+def _no_message_function(_: Received) -> Answers:
+    raise StreamError("the step sends messages and its `bind` gives no function for them")

@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import math
 import time
 from collections.abc import Callable, Collection, Mapping
 from contextlib import suppress
@@ -66,6 +67,7 @@ class Task:
         self._partition = 0 if state is None else state.changelog.partition
         self._inputs: Inputs = InArrival()
         self._committed: dict[TopicPartition, int] = {}
+        self._reached_ms: dict[TopicPartition, int] = {}  # when the last record answered was published
         self._received: dict[TopicPartition, int] = {}
         self._wake = asyncio.Event()
         self._busy = asyncio.Lock()
@@ -250,6 +252,7 @@ class Task:
             if not number % BREATH:
                 await asyncio.sleep(0)
         if chunk.records:
+            self._reached_ms[chunk.source] = chunk.records[-1].timestamp
             self.measure.reached(chunk.source, chunk.records[-1].timestamp)
 
     def _next_timer_ms(self) -> int | None:
@@ -257,7 +260,18 @@ class Task:
 
     def _has_due_timer(self) -> bool:
         due_ms = self._next_timer_ms()
-        return due_ms is not None and due_ms <= self._clock() * 1000
+        return due_ms is not None and due_ms <= min(self._clock() * 1000, self._answered_before_ms())
+
+    def _answered_before_ms(self) -> float:
+        """Up to when no event is left to be answered; a worker that was away answers them before it fires timers."""
+        left = []
+        for source in self._committed:
+            held_ms = self._inputs.oldest_ms(source)
+            if held_ms is not None:
+                left.append(held_ms)
+            elif self._lags(source):
+                left.append(self._reached_ms.get(source, 0))
+        return min(left) - 1 if left else math.inf
 
     async def _fire(self) -> None:
         """Answer the timers that are due; at one instant events go before timers."""
@@ -265,7 +279,8 @@ class Task:
             return
         now = datetime.fromtimestamp(self._clock(), UTC)
         timestamp_ms = int(now.timestamp() * 1000)
-        for answer in self._pipeline.fire(self._partition, now=now, most=MOST_TIMERS):
+        until_ms = min(timestamp_ms, self._answered_before_ms())
+        for answer in self._pipeline.fire(self._partition, now=now, most=MOST_TIMERS, until_ms=int(until_ms)):
             self.measure.answered(answer)
             for out in answer.outputs:
                 await self._write(out, timestamp_ms)

@@ -3,7 +3,7 @@
 from simpul.state.buffer import Buffer
 from simpul.state.disk import DiskStore, Identity, Position
 from simpul.state.folders import WorkerFolder
-from simpul.state.keys import MS_BYTES, after, ended, packed_ms, unpacked_ms
+from simpul.state.keys import MS_BYTES, after, ended, packed_ms, packed_parts, unpacked_ms, unpacked_parts
 from simpul.state.memory import MemoryStore
 from simpul.state.store import Part, Readable, Store
 from simpul.state.timers import Timer, Timers
@@ -24,5 +24,7 @@ __all__ = [
     "after",
     "ended",
     "packed_ms",
+    "packed_parts",
     "unpacked_ms",
+    "unpacked_parts",
 ]

@@ -1,9 +1,11 @@
 """Parts of composite keys, whose order as bytes is the order of what they stand for."""
 
 import struct
+from collections.abc import Iterable
 
 MS_BYTES = 8
 _U64 = struct.Struct(">Q")
+_LENGTH = struct.Struct(">I")
 _END = b"\0\0"
 
 
@@ -33,3 +35,19 @@ def after(prefix: bytes) -> bytes:
     if not shortened:
         raise ValueError("no key is behind every key with this prefix; give the prefix a first byte under 0xff")
     return shortened[:-1] + bytes([shortened[-1] + 1])
+
+
+def packed_parts(parts: Iterable[bytes]) -> bytes:
+    """Several values as one, each behind its length."""
+    return b"".join(_LENGTH.pack(len(part)) + part for part in parts)
+
+
+def unpacked_parts(packed: bytes) -> list[bytes]:
+    """The values of `packed_parts`."""
+    parts = []
+    at = 0
+    while at < len(packed):
+        start = at + _LENGTH.size
+        at = start + _LENGTH.unpack_from(packed, at)[0]
+        parts.append(packed[start:at])
+    return parts

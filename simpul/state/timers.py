@@ -1,13 +1,11 @@
 """Timers of one step in one task: kept in its store, so that none is lost and none fires twice."""
 
-import struct
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from simpul.state.keys import packed_ms, unpacked_ms
+from simpul.state.keys import packed_ms, packed_parts, unpacked_ms, unpacked_parts
 from simpul.state.store import Part, Store
 
-_LENGTH = struct.Struct(">I")
 _FAR = 2**63
 
 Headers = Sequence[tuple[str, bytes]]
@@ -38,7 +36,7 @@ class Timers:
         self.cancel(key)
         at_ms = max(at_ms, 0)
         self._by_key.put(key, packed_ms(at_ms))
-        self._by_time.put(packed_ms(at_ms) + key, _packed([payload, *_flat(cause)]))
+        self._by_time.put(packed_ms(at_ms) + key, packed_parts([payload, *_flat(cause)]))
         self._earliest = min(self._earliest, at_ms)
 
     def cancel(self, key: bytes) -> None:
@@ -61,7 +59,7 @@ class Timers:
         for place, stored in self._by_time.scan(b"", packed_ms(until_ms + 1)):
             at_ms, key = unpacked_ms(place), place[len(packed_ms(0)) :]
             self.cancel(key)
-            payload, *flat = _unpacked(stored)
+            payload, *flat = unpacked_parts(stored)
             cause = [(name.decode(), value) for name, value in zip(flat[::2], flat[1::2], strict=True)]
             return Timer(key, at_ms, payload, cause)
         self.next_ms()
@@ -72,17 +70,3 @@ def _flat(headers: Headers) -> Iterable[bytes]:
     for name, value in headers:
         yield name.encode()
         yield value
-
-
-def _packed(parts: Iterable[bytes]) -> bytes:
-    return b"".join(_LENGTH.pack(len(part)) + part for part in parts)
-
-
-def _unpacked(packed: bytes) -> list[bytes]:
-    parts = []
-    at = 0
-    while at < len(packed):
-        start = at + _LENGTH.size
-        at = start + _LENGTH.unpack_from(packed, at)[0]
-        parts.append(packed[start:at])
-    return parts

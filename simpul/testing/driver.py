@@ -1,6 +1,6 @@
 """Runs a stream without Kafka, through the same pipeline as a worker, as Kafka Streams' TopologyTestDriver does."""
 
-from collections import defaultdict
+from collections import defaultdict, deque
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -9,9 +9,10 @@ from simpul.catalogue import Catalogue
 from simpul.contracts import Contract, Contracts, decode, encode, key_text
 from simpul.events import Event
 from simpul.runtime.app import App, Plan, pipeline_of, plan_application
+from simpul.runtime.bound import TIMER
 from simpul.runtime.dead_letters import DeadLetterReason
 from simpul.runtime.messages import Headers, Outbound
-from simpul.runtime.pipeline import TIMER, Answer
+from simpul.runtime.pipeline import Answer
 from simpul.runtime.task import MOST_TIMERS
 from simpul.settings import Settings
 from simpul.state import Buffer, MemoryStore
@@ -92,6 +93,7 @@ class Driver:
         self._name = app.name
         self._tasks: dict[tuple[int, int], _Task] = {}
         self._offsets: defaultdict[tuple[str, int], int] = defaultdict(int)
+        self._messages: deque[Outbound] = deque()
         self._published = 0
         self.now = at
         self.dead_letters: list[SetAside] = []
@@ -145,11 +147,27 @@ class Driver:
         offset = self._offsets[topic, partition]
         self._offsets[topic, partition] += 1
         record = _Record(offset, int(self.now.timestamp() * 1000), key, value, headers)
-        return self._collected(topic, self._task_of(topic, partition).answer(topic, partition, record, now=self.now))
+        answer = self._task_of(topic, partition).answer(topic, partition, record, now=self.now)
+        return self._collected(topic, answer)
 
     def _collected(self, topic: str, answer: Answer) -> list[Emitted]:
+        """What an answer writes, and what its messages lead to: one event is one instant, also over several tasks."""
+        emitted = self._written(topic, answer)
+        while self._messages:
+            sent = self._messages.popleft()
+            offset = self._offsets[sent.topic, sent.partition]
+            self._offsets[sent.topic, sent.partition] += 1
+            record = _Record(offset, int(self.now.timestamp() * 1000), sent.key, sent.value, sent.headers)
+            task = self._task_of(sent.topic, sent.partition)
+            emitted += self._written(sent.topic, task.answer(sent.topic, sent.partition, record, now=self.now))
+        return emitted
+
+    def _written(self, topic: str, answer: Answer) -> list[Emitted]:
         if answer.dead is None:
-            return [self._emitted(out) for out in answer.outputs]
+            repartition = self.plan.repartition
+            between = None if repartition is None else repartition.topic
+            self._messages += [out for out in answer.outputs if out.topic == between]
+            return [self._emitted(out) for out in answer.outputs if out.topic != between]
         [dead] = answer.outputs
         detail = dict(dead.headers)["simpul_dead_detail"].decode()
         self.dead_letters.append(SetAside(topic, answer.dead, detail, dead.value))
