@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: demo test check bench chaos vectors up down setup
+.PHONY: demo test check bench chaos vectors examples up down setup
 .DEFAULT_GOAL := demo
 
 demo: $(READY)        ## the main job: a day of the regency through the bus, counted event by event
@@ -21,6 +21,9 @@ bench: $(READY)       ## the engine and its peers over the same events; ONLY=rou
 
 chaos: $(READY)       ## kills workers and brokers at random under load, then counts: SECONDS=60 SEED=1
 	@$(BIN)/python -m tests.acceptance.chaos --seconds $(or $(SECONDS),60) --seed $(or $(SEED),1)
+
+examples: $(READY)    ## the worked examples of the flows in the Driver; FILE=path runs another file of that format
+	@$(BIN)/python -m tests.streams.run_examples $(FILE)
 
 vectors: $(READY)     ## the joins against what Kafka Streams gave; DIR=folder runs other vectors of that format
 	@$(BIN)/python -m tests.joins.run_vectors $(DIR)

@@ -18,6 +18,15 @@ class Reference:
     systems: Mapping[int, str]  # id -> department
     purposes: frozenset[str]
     legal_bases: frozenset[str]
+    folder: Path
+
+    def table(self, name: str, *columns: str) -> tuple[Mapping[str, str], ...]:
+        """The rows of a reference table, as titles.csv.
+
+        Raises:
+            CatalogueError: the file or one of these columns is missing.
+        """
+        return tuple(_rows(self.folder / name, columns))
 
 
 def read_reference(folder: Path) -> Reference:
@@ -37,6 +46,7 @@ def read_reference(folder: Path) -> Reference:
         systems=systems,
         purposes=frozenset(row["code"] for row in codes if row["list"] == "purpose"),
         legal_bases=frozenset(row["code"] for row in codes if row["list"] == "legal_basis"),
+        folder=folder,
     )
 
 

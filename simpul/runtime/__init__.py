@@ -4,10 +4,12 @@ from simpul.runtime.app import App
 from simpul.runtime.dead_letters import DeadLetterReason
 from simpul.runtime.joining import Joins, Pair
 from simpul.runtime.messages import (
+    Answers,
     Context,
     Derived,
     Fired,
     Handlers,
+    Headers,
     Inbound,
     Kept,
     Outbound,
@@ -21,12 +23,14 @@ from simpul.runtime.messages import (
 from simpul.runtime.worker import load_app, run_worker
 
 __all__ = [
+    "Answers",
     "App",
     "Context",
     "DeadLetterReason",
     "Derived",
     "Fired",
     "Handlers",
+    "Headers",
     "Inbound",
     "Joins",
     "Kept",

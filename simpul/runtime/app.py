@@ -1,6 +1,7 @@
 """The application of a stream: a `faust.App` whose events go through exactly-once tasks."""
 
 import logging
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -131,6 +132,7 @@ class App(faust.App):
     plan: Plan
     ownership: Ownership
     cluster_id: str  # set before the first task is made
+    clock: Callable[[], float] = staticmethod(time.time)  # the bus clock, seconds since 1970 UTC
     fail: Callable[[BaseException], None]
 
     def __init__(self, name: str, *, build: Build) -> None:
@@ -196,6 +198,7 @@ class App(faust.App):
                 dead_letter_share=settings.dead_letter_share,
                 dead_letter_window=settings.dead_letter_window,
                 max_idle_s=settings.max_task_idle_ms / 1000,
+                clock=self.clock,
             ),
             on_failure=self.fail,
         )

@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 HIGH_WATER = 5_000  # records a task holds before the fetcher is held back
 LARGEST_TRANSACTION = 5_000  # records
 MOST_TIMERS = 1_000  # in one transaction
+CLOCK_WATCH_S = 0.5  # a bus clock may be set, so it is looked at this often while a timer is to come
 BREATH = 250  # records answered before other tasks get the loop
 
 
@@ -194,7 +195,7 @@ class Task:
             await self._wake.wait()
             return
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), max(0.0, due_ms / 1000 - self._clock()))
+            await asyncio.wait_for(self._wake.wait(), min(CLOCK_WATCH_S, max(0.0, due_ms / 1000 - self._clock())))
 
     async def _transact(self) -> None:
         chunks = self._take()

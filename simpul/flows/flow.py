@@ -1,0 +1,61 @@
+"""A flow: its tables and streams, and its steps in the order in which they build on each other."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+from simpul.errors import StreamError
+from simpul.events import Event
+from simpul.flows.steps import Step
+from simpul.flows.tables import Address, Indexed
+
+
+@dataclass(frozen=True, kw_only=True)
+class Flow:
+    """One row of flows.yaml.
+
+    `cancellers` are event types that only ever cancel others; `flags` makes the event that reports what a step cannot
+    use, of its source_ref, reason code and field (R15).
+    """
+
+    id: str
+    title: str
+    steps: tuple[Step, ...]
+    cancellers: tuple[type[Event], ...] = ()
+    flags: Callable[[str, str, str], Event] | None = None
+    tables: Mapping[str, Indexed[Event]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        tables: dict[str, Indexed[Event]] = {}
+        for table in _indexed(self.steps):
+            if tables.setdefault(table.name, table) is not table:
+                raise StreamError(f"flow {self.id} has two tables or streams of the name {table.name}; rename one")
+        object.__setattr__(self, "tables", tables)
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The event types that come in."""
+        types = {one.event_type for table in self.tables.values() for one in table.of}
+        return tuple(sorted(types | {one.event_type for one in self.cancellers}))
+
+    @property
+    def emits(self) -> tuple[type[Event], ...]:
+        """The event types of its cases, each once."""
+        return tuple(dict.fromkeys(one for step in self.steps for one in step.emits))
+
+    def steps_at(self, address: Address) -> tuple[Step, ...]:
+        """The steps whose cases are made at an address, those that build on others after them."""
+        at: list[Step] = []
+        made: set[type[Event]] = set()
+        for step in self.steps:
+            is_here = made.issuperset(step.each) if isinstance(step.each, tuple) else step.each.name == address.name
+            if is_here:
+                at.append(step)
+                made.update(step.emits)
+        return tuple(at)
+
+
+def _indexed(steps: Iterable[Step]) -> Iterable[Indexed[Event]]:
+    for step in steps:
+        if not isinstance(step.each, tuple):
+            yield step.each
+        yield from step.others
