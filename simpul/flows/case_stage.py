@@ -77,9 +77,9 @@ class CaseStage:
         for step in self._flow.steps_at(address):
             at = _AtAddress(self._reading, step, address, cell, found, instant)
             wanted = at.wanted()
-            needed.update(dict.fromkeys(wanted))
             if all(one in found for one in wanted):
                 at.settle(due, flags)
+            needed.update(dict.fromkeys([*wanted, *at.wanted()]))
         self._look_up(address, cell, needed, sending)
         self._set_timer(address, cell, min(due, default=0), sending)
         return instant, flags

@@ -11,7 +11,7 @@ from simpul.flows.case_stage import CaseStage
 from simpul.flows.cases import Cause, Instant, Trigger
 from simpul.flows.cells import Cells, address_of
 from simpul.flows.flow import Flow
-from simpul.flows.kept import Answered, Asked, Changed, Item, Joins, Moves, Told, read_message, write_message
+from simpul.flows.kept import Answered, Asked, Changed, Item, Moves, Told, read_message, write_message
 from simpul.flows.limits import CELL, Limits
 from simpul.flows.reading import Reading
 from simpul.flows.row_stage import RowStage
@@ -58,7 +58,7 @@ class FlowTask:
         self._cases = CaseStage(flow, cells=self._cells, timers=kept.timers, reading=self._reading)
 
     def event(self, inbound: Inbound[Event]) -> Iterator[Sent]:
-        """Send an event to the chain of the event it speaks of.
+        """Send an event to its chain, a cancellation to that of the event it cancels.
 
         Raises:
             EnvelopeError: it cannot be told what it cancels or corrects.
@@ -66,6 +66,8 @@ class FlowTask:
         envelope = inbound.envelope
         if envelope.cancels is not None and envelope.supersedes is not None:
             raise EnvelopeError("headers ce_cancels and ce_supersedes are both there; an event does one of the two")
+        if envelope.supersedes == envelope.event_id:
+            raise EnvelopeError("header ce_supersedes names the event itself; it names the event that is corrected")
         if envelope.cancels is None and isinstance(inbound.event, self._flow.cancellers):
             raise EnvelopeError("header ce_cancels is missing; it names the event that this one annuls")
         member = None
@@ -79,7 +81,7 @@ class FlowTask:
                 offset=inbound.offset,
             )
         cause = Cause.CANCELLATION if envelope.cancels else Cause.CORRECTION if envelope.supersedes else Cause.EVENT
-        chain = envelope.cancels or envelope.supersedes or envelope.event_id
+        chain = envelope.cancels or envelope.event_id
         told: Item = ("Told", Told(chain=chain, member=member))
         yield Sent(chain.encode(), write_message(Trigger(cause, envelope.event_id), [told], hops=0))
 
@@ -126,8 +128,6 @@ class FlowTask:
         match kind:
             case "Told":
                 self._rows.told(cast("Told", content), sending)
-            case "Joins":
-                self._rows.joins(cast("Joins", content), sending)
             case "Moves":
                 self._rows.moves(cast("Moves", content), sending)
             case "Changed":

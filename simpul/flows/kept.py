@@ -42,21 +42,14 @@ class Cell(TypedDict):
 
 
 class Told(TypedDict):
-    """To the chain of an event: an event of it, or (no member) its cancellation."""
+    """To the chain of an event: the event itself, or (no member) its cancellation."""
 
     chain: str
     member: Member | None
 
 
-class Joins(TypedDict):
-    """To the chain of a correction's own id: it belongs to `root`."""
-
-    chain: str
-    root: str
-
-
 class Moves(TypedDict):
-    """To a chain: what was known under another id, which turned out to be in it."""
+    """To the chain of an event: a correction of it, with what had come for the correction."""
 
     chain: str
     is_cancelled: bool
@@ -94,7 +87,7 @@ class Answered(TypedDict):
     rows: list[RowData]
 
 
-Item = tuple[str, Mapping[str, object]]  # the name of one of the six above, and it
+Item = tuple[str, Mapping[str, object]]  # the name of one of the five above, and it
 
 
 class Message(TypedDict):
@@ -150,7 +143,6 @@ _CASE = _record(
 )
 _ITEMS = [
     _record("Told", chain="string", member=["null", _MEMBER]),
-    _record("Joins", chain="string", root="string"),
     _record("Moves", chain="string", is_cancelled="boolean", members=_array("Member"), shown=["null", _ROW]),
     _record("Changed", name="string", key="string", row=["null", "Row"], gone=_array("string")),
     _record("Asked", name="string", key="string", by_name="string", by_key="string", question="long"),

@@ -1,8 +1,8 @@
 """The row stage: events, corrections and cancellations in any order become changes of rows (flows.yaml R2).
 
-Every event id has a chain, in the task of that id. An event goes to the chain of the event it speaks of. A correction
-also tells the chain of its own id where it belongs, so that whoever names the correction finds the chain; what was
-known there by then moves.
+Every event id has a chain, in the task of that id. An event goes to its own, a cancellation to that of the event it
+cancels. A correction goes on to the chain of the event it corrects, and takes along what had come for it by then;
+whoever names the correction later is sent after it.
 """
 
 from collections.abc import Callable, Iterable
@@ -10,9 +10,9 @@ from itertools import chain as chained
 from typing import cast
 
 from simpul.events import Event
-from simpul.flows.kept import Joins, Moves, Told, read_chain, write_chain
+from simpul.flows.kept import Moves, Told, read_chain, write_chain
 from simpul.flows.limits import CHAIN, Limits
-from simpul.flows.rows import Chain, Row, RowData, admit, cancel, new_chain, standing
+from simpul.flows.rows import Chain, Member, Row, RowData, admit, cancel, new_chain, standing
 from simpul.flows.sending import Sending
 from simpul.flows.tables import Address, Indexed
 from simpul.state import Store
@@ -30,40 +30,38 @@ class RowStage:
         self._limits = limits
 
     def told(self, item: Told, sending: Sending) -> None:
-        """An event or a cancellation has come for a chain."""
+        """An event has come to the chain of its own id, or a cancellation to that of the event it cancels."""
         name, member = item["chain"], item["member"]
         chain = self._chain(name)
         root = chain["root"]
         if root is not None:
-            sending.send(root.encode(), "Told", Told(chain=root, member=member))
-            return
-        if member is None:
-            is_changed = cancel(chain)
+            if member is None:
+                sending.send(root.encode(), "Told", Told(chain=root, member=None))
+        elif member is None:
+            if cancel(chain):
+                self._show(name, chain, None, sending)
+        elif member["names"] is None:
+            if admit(chain, [member]):
+                self._show(name, chain, None, sending)
         else:
-            is_changed = admit(chain, [member])
-            own = member["event_id"]
-            if own != name:
-                sending.send(own.encode(), "Joins", Joins(chain=own, root=name))
-        if is_changed:
-            self._show(name, chain, None, sending)
+            self._join(name, chain, member, sending)
 
-    def joins(self, item: Joins, sending: Sending) -> None:
-        """The event of this id is a correction in another chain."""
-        name, root = item["chain"], item["root"]
-        chain = self._chain(name)
-        if chain["root"] is not None or name == root:
-            return
-        if chain["members"] or chain["is_cancelled"]:
-            moves = Moves(
-                chain=root, is_cancelled=chain["is_cancelled"], members=chain["members"], shown=chain["shown"]
-            )
-            sending.send(root.encode(), "Moves", moves)
+    def _join(self, name: str, chain: Chain, member: Member, sending: Sending) -> None:
+        """A correction takes what was known under its own id into the chain of the event it corrects."""
+        root = str(member["names"])
+        moves = Moves(
+            chain=root,
+            is_cancelled=chain["is_cancelled"],
+            members=[member, *chain["members"]],
+            shown=chain["shown"],
+        )
+        sending.send(root.encode(), "Moves", moves)
         belonging = new_chain()
         belonging.update({"root": root, "day": chain["day"]})
         self._keep(name, belonging, sending)
 
     def moves(self, item: Moves, sending: Sending) -> None:
-        """What was known under another id belongs to this chain."""
+        """A correction belongs to this chain, with what had come for it."""
         name = item["chain"]
         chain = self._chain(name)
         root = chain["root"]

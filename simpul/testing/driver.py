@@ -87,9 +87,10 @@ class _Task:
 class Driver:
     """Feeds an application event by event; what it answers is returned and kept in `dead_letters`."""
 
-    def __init__(self, app: App, *, settings: Settings, at: datetime = START) -> None:
+    def __init__(self, app: App, *, settings: Settings, at: datetime = START, plan: Plan | None = None) -> None:
+        """`plan` spares reading contracts and catalogue again; it is that of another Driver of the same application."""
         self._settings = settings
-        self.plan = plan_application(app.name, app.build, settings)
+        self.plan = plan or plan_application(app.name, app.build, settings)
         self._name = app.name
         self._tasks: dict[tuple[int, int], _Task] = {}
         self._offsets: defaultdict[tuple[str, int], int] = defaultdict(int)

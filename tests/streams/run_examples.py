@@ -3,9 +3,11 @@
 import sys
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import cache
 from pathlib import Path
 
 from simpul.runtime import App
+from simpul.runtime.app import Plan, plan_application
 from simpul.settings import Settings
 from simpul.testing import Driver
 from simpul.testing.driver import Emitted
@@ -16,10 +18,17 @@ APPS: dict[str, App] = {"F1": death.app, "F2": unregistered_death.app, "F3": bir
 TICK = timedelta(milliseconds=1)
 
 
+@cache
+def plan_of(flow: str) -> Plan:
+    """The plan of a flow's application."""
+    app = APPS[flow]
+    return plan_application(app.name, app.build, Settings())
+
+
 def run(example: Example) -> list[str]:
     """What an example does not do as it should; nothing if it passes."""
     times = [instant(step["at"] if "at" in step else step["clock"]) for step in example.input]
-    driver = Driver(APPS[example.flow], settings=Settings(), at=min(times))
+    driver = Driver(APPS[example.flow], settings=Settings(), at=min(times), plan=plan_of(example.flow))
     script = Script(example, contracts=driver.contracts, package="avro_schemas")
     outputs: list[Told] = []
 
