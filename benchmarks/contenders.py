@@ -10,6 +10,7 @@ from typing import Literal
 from benchmarks.catalogue import PACKAGE
 from benchmarks.quix_environment import quix_python
 from benchmarks.routing import FLOW
+from benchmarks.running import Launch
 from benchmarks.streams_route import CONTENDER
 
 QUIX = "benchmarks.peers.quix"
@@ -110,3 +111,13 @@ def environment(contender: Contender, *, place: Place) -> Mapping[str, str]:
         "SIMPUL_CATALOGUE": PACKAGE,
         "SIMPUL_DATA_DIR": str(place.folder / CONTENDER),
     }
+
+
+def launch(contender: Contender, *, place: Place, turn: int) -> Launch:
+    """How a contender is started for one turn."""
+    return Launch(
+        name=contender.name,
+        command=command(contender, place=place, turn=turn),
+        environment=environment(contender, place=place),
+        log=place.folder / f"{contender.name}-{turn}.log",
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from confluent_kafka import Producer
 
 from benchmarks.cluster import CRITICAL
-from benchmarks.payments import Payment
+from benchmarks.records import InputRecord
 from simpul.errors import ClusterError
 
 BUSY_MS = 0.05
@@ -19,13 +19,14 @@ def fast_producer(bootstrap_servers: str, *, linger_ms: int) -> Producer:
             "log_level": CRITICAL,
             "partitioner": "murmur2_random",
             "acks": "all",
+            "enable.idempotence": True,  # a batch that is sent again stays in its place
             "linger.ms": linger_ms,
             "queue.buffering.max.messages": 100_000,
         }
     )
 
 
-def feed(bootstrap_servers: str, *, topic: str, records: Iterable[Payment]) -> int:
+def feed(bootstrap_servers: str, *, topic: str, records: Iterable[InputRecord]) -> int:
     """Produce all records, and give their number.
 
     Raises:
@@ -43,7 +44,12 @@ def feed(bootstrap_servers: str, *, topic: str, records: Iterable[Payment]) -> i
         while True:
             try:
                 producer.produce(
-                    topic, key=record.key, value=record.value, headers=list(record.headers), on_delivery=acknowledged
+                    topic,
+                    key=record.key,
+                    value=record.value,
+                    headers=list(record.headers),
+                    timestamp=record.at_ms,
+                    on_delivery=acknowledged,
                 )
                 break
             except BufferError:

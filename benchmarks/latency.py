@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from benchmarks.bus import Bus
-from benchmarks.contenders import ENGINE
+from benchmarks.contenders import ENGINE, launch
 from benchmarks.machine import machine, versions
 from benchmarks.observer import Observer, observing
 from benchmarks.pace import moment, start_pacing
@@ -56,7 +56,7 @@ def run_load(bus: Bus, load: Load, *, say: Say) -> dict[str, object]:
     bus.cluster.create(topics)
     try:
         with (
-            running(ENGINE, place=bus.place, turn=0, core=bus.cores.contender) as at_work,
+            running(launch(ENGINE, place=bus.place, turn=0), core=bus.cores.contender) as at_work,
             observing(bus.place.bootstrap_servers, topics=topics, partitions=bus.cluster.partitions) as observer,
         ):
             seen = _measured(bus, load, observer=observer, at_work=at_work, say=say)

@@ -7,7 +7,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.context import SpawnProcess
 
 from benchmarks.feed import fast_producer
-from benchmarks.payments import Payment
+from benchmarks.records import InputRecord
 
 LEAD_S = 0.1
 LINGER_MS = 5  # as librdkafka does by default; it is part of the latency
@@ -19,7 +19,7 @@ def moment(start: float, *, rate: int, position: int) -> float:
 
 
 def start_pacing(
-    bootstrap_servers: str, *, topic: str, records: Sequence[Payment], rate: int
+    bootstrap_servers: str, *, topic: str, records: Sequence[InputRecord], rate: int
 ) -> tuple[SpawnProcess, float]:
     """A process that sends the records at a constant rate, and the time (as `time.time`) of its first event."""
     context = multiprocessing.get_context("spawn")
@@ -30,7 +30,7 @@ def start_pacing(
     return process, start
 
 
-def _send(bootstrap_servers: str, topic: str, records: Sequence[Payment], rate: int, report: Connection) -> None:
+def _send(bootstrap_servers: str, topic: str, records: Sequence[InputRecord], rate: int, report: Connection) -> None:
     producer = fast_producer(bootstrap_servers, linger_ms=LINGER_MS)
     producer.list_topics(topic)  # connects
     start = time.time() + LEAD_S

@@ -2,10 +2,10 @@
 
 import random
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
 from avro_schemas.bprd import PayChannel, TaxPaymentReceived, TaxType
+from benchmarks.records import InputRecord
 from simpul.contracts import Contracts, encode, key_text
 from simpul.ids import source_event_id
 from simpul.wire import Envelope, write_headers
@@ -17,17 +17,7 @@ TAXES: tuple[TaxType, ...] = ("PBB_P2", "PBB_P2", "PBB_P2", "PBB_P2", "HOTEL")
 DISTRICTS = tuple(f"3508{district:02d}" for district in (1, 2, 3, 6, 10, 14, 21))
 
 
-@dataclass(frozen=True, slots=True)
-class Payment:
-    """One record of the input topic."""
-
-    number: int
-    key: bytes
-    value: bytes
-    headers: list[tuple[str, bytes]]
-
-
-def payments(count: int, *, contracts: Contracts, seed: int, first_number: int = 0) -> Iterator[Payment]:
+def payments(count: int, *, contracts: Contracts, seed: int, first_number: int = 0) -> Iterator[InputRecord]:
     """`count` payments, encoded, keyed and with their CloudEvents headers; the numbers run on from `first_number`."""
     contract = contracts.latest(TaxPaymentReceived.event_type)
     chance = random.Random(seed)
@@ -46,7 +36,7 @@ def payments(count: int, *, contracts: Contracts, seed: int, first_number: int =
             legal_basis="PUBLIC_TASK",
             synthetic=True,
         )
-        yield Payment(number, key.encode(), encode(contract, data), write_headers(envelope, subject=key))
+        yield InputRecord(number, key.encode(), encode(contract, data), write_headers(envelope, subject=key))
 
 
 def number_of(key: bytes) -> int:

@@ -17,7 +17,8 @@ from rich.table import Table
 
 from avro_schemas.bprd import TaxPaymentReceived
 from benchmarks.catalogue import PACKAGE, write_catalogue
-from benchmarks.payments import Payment, payments
+from benchmarks.payments import payments
+from benchmarks.records import InputRecord
 from benchmarks.routing import FLOW, derived_headers
 from benchmarks.streams_route import build
 from simpul.contracts import Contracts, decode_body, encode, key_text, load_contracts
@@ -51,7 +52,7 @@ def main(events: int = EVENTS) -> dict[str, float]:
 
 
 def _steps(
-    contracts: Contracts, records: Sequence[Payment], *, pipeline: Pipeline, topic: str
+    contracts: Contracts, records: Sequence[InputRecord], *, pipeline: Pipeline, topic: str
 ) -> Iterator[tuple[str, Step]]:
     contract = contracts.latest(TaxPaymentReceived.event_type)
     now = datetime.now(UTC)
@@ -75,7 +76,7 @@ def _steps(
     yield "append: a record into its batch", lambda: _filled((one.key, one.value, one.headers) for one in outputs)
 
 
-def _derived(key: str, record: Payment) -> list[tuple[str, bytes]]:
+def _derived(key: str, record: InputRecord) -> list[tuple[str, bytes]]:
     return derived_headers(key, key.encode(), dict(record.headers))
 
 
@@ -100,7 +101,7 @@ def _filled(records: Iterator[tuple[bytes | None, bytes | None, list[tuple[str, 
     return batches
 
 
-def _batches(records: Sequence[Payment]) -> list[bytes]:
+def _batches(records: Sequence[InputRecord]) -> list[bytes]:
     batches = _filled((record.key, record.value, record.headers) for record in records)
     for batch in batches:
         batch._set_producer_state(producer_id=1, producer_epoch=0, base_sequence=0)  # noqa: SLF001  # as aiokafka does

@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from benchmarks.cluster import Cluster
 from benchmarks.committed import committed_by
-from benchmarks.contenders import ENGINE, Contender, Place
+from benchmarks.contenders import ENGINE, Contender, Place, launch
 from benchmarks.routing import DESKS, desk_topic
 from benchmarks.running import Running, running
 from benchmarks.tally import Tally, read_appended, tally
@@ -25,7 +25,7 @@ def run_turn(contender: Contender, *, cluster: Cluster, place: Place, events: in
     cluster.create(topics, broker_time=True)
     try:
         with (
-            running(contender, place=place, turn=turn, core=core) as at_work,
+            running(launch(contender, place=place, turn=turn), core=core) as at_work,
             committed_by(
                 contender.group(turn),
                 bootstrap_servers=place.bootstrap_servers,
@@ -59,8 +59,7 @@ def wait_until_committed(at_work: Running, committed: Callable[[], int], *, even
             reached, since = now, time.monotonic()
         if time.monotonic() - since > STALLED_S:
             raise SimpulError(
-                f"{at_work.contender.name} stands at {reached} of {events} events for {STALLED_S:.0f} s: "
-                f"{at_work.last_words()}"
+                f"{at_work.name} stands at {reached} of {events} events for {STALLED_S:.0f} s: {at_work.last_words()}"
             )
 
 

@@ -13,7 +13,7 @@ from benchmarks.bus import Bus
 from benchmarks.cores import pin
 from benchmarks.feed import feed
 from benchmarks.machine import machine, versions
-from benchmarks.payments import Payment
+from benchmarks.records import InputRecord
 from simpul.errors import StateError
 from simpul.runtime.restore import restore
 from simpul.state import DiskStore, Identity
@@ -72,11 +72,11 @@ def run_restore(bus: Bus, changelog: Changelog, *, say: Say) -> dict[str, object
     }
 
 
-def _records(changelog: Changelog) -> Iterator[Payment]:
+def _records(changelog: Changelog) -> Iterator[InputRecord]:
     chance = random.Random(changelog.seed)
     for number in range(changelog.records):
         value = b"%0*d" % (changelog.value_bytes, number)
-        yield Payment(number, b"step/store/kept\0%08d" % chance.randrange(changelog.keys), value, [])
+        yield InputRecord(number, b"step/store/kept\0%08d" % chance.randrange(changelog.keys), value, [])
 
 
 def _restored(bus: Bus, changelog: Changelog, folder: Path, *, say: Say) -> float:
