@@ -3,20 +3,22 @@
 import argparse
 import signal
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from rich.console import Console
 
 from benchmarks.bus import own_bus
+from benchmarks.java import has_maven, make_kafka_streams
+from benchmarks.join import JoinRace, all_contenders, run_join
 from benchmarks.latency import Load, run_load
 from benchmarks.quix_environment import make_quix_environment
 from benchmarks.restore import Changelog, run_restore
 from benchmarks.results import keep
 from benchmarks.route import Race, run_race
-from benchmarks.table import latency_table, restore_table, route_table
+from benchmarks.table import join_tables, latency_table, restore_table, route_table
 from simpul.errors import SimpulError
 
-NAMES = ("route", "latency", "restore")
+NAMES = ("route", "latency", "restore", "join")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -37,6 +39,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
                 with own_bus() as bus:
                     figures = run_load(bus, Load(seconds=given.seconds), say=talk.print)
                 data.print(latency_table(figures))
+            elif name == "join":
+                figures = _join(given, say=talk.print)
+                for table in join_tables(figures):
+                    data.print(table)
             else:
                 with own_bus() as bus:
                     figures = run_restore(bus, Changelog(), say=talk.print)
@@ -48,11 +54,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _join(given: argparse.Namespace, *, say: Callable[[str], None]) -> dict[str, object]:
+    say("making the environment of Quix Streams and building Kafka Streams, if they are not there yet")
+    make_quix_environment()
+    if has_maven():
+        make_kafka_streams()
+    race = JoinRace(events=given.events, rounds=given.rounds, contenders=all_contenders(say=say))
+    with own_bus() as bus:
+        return run_join(bus, race, say=say)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("--only", choices=NAMES, help="run one benchmark")
-    parser.add_argument("--events", type=int, default=300_000, help="events of the input topic (route)")
-    parser.add_argument("--rounds", type=int, default=3, help="turns of each contender (route)")
+    parser.add_argument("--events", type=int, default=300_000, help="events of the input topics (route, join)")
+    parser.add_argument("--rounds", type=int, default=3, help="turns of each contender (route, join)")
     parser.add_argument("--seconds", type=int, default=20, help="how long each rate is held (latency)")
     return parser
 

@@ -26,13 +26,28 @@ class Cluster:
         """Disconnect, which must be done while the broker is up: librdkafka may wait for one that has gone for ever."""
         del self._admin
 
-    def create(self, topics: Collection[str], *, partitions: int | None = None, broker_time: bool = False) -> None:
+    @property
+    def topics(self) -> frozenset[str]:
+        """The names of all topics but Kafka's own."""
+        return frozenset(name for name in self._admin.list_topics(timeout=ANSWER_S).topics if not name.startswith("__"))
+
+    def create(
+        self,
+        topics: Collection[str],
+        *,
+        partitions: int | None = None,
+        broker_time: bool = False,
+        is_compacted: bool = False,
+    ) -> None:
         """Create topics; with `broker_time` their records bear the time at which the broker appended them.
 
         Raises:
             ClusterError: a topic cannot be created.
         """
-        config = {"message.timestamp.type": "LogAppendTime" if broker_time else "CreateTime"}
+        config = {
+            "message.timestamp.type": "LogAppendTime" if broker_time else "CreateTime",
+            "cleanup.policy": "compact" if is_compacted else "delete",
+        }
         wanted = [NewTopic(topic, partitions or self.partitions, 1, config=config) for topic in topics]
         self._patiently(lambda: self._settle(self._admin.create_topics(wanted)), doing="create topics")
 

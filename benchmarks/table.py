@@ -1,6 +1,6 @@
 """The tables on the terminal."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import cast
 
 from rich.box import SIMPLE_HEAD
@@ -55,3 +55,29 @@ def restore_table(figures: Mapping[str, object]) -> Table:
     rate = cast("int", figures["records_per_s"])
     table.add_row(*(f"{settings[name]:,}" for name in ("records", "keys", "value_bytes")), f"{rate:,}")
     return table
+
+
+def join_tables(figures: Mapping[str, object]) -> Iterator[Table]:
+    """A table for each kind of join, the fastest contender first."""
+    for kind, found in cast("dict[str, dict[str, object]]", figures["joins"]).items():
+        table = Table(title=f"join: {kind}, one core", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+        table.add_column("contender", no_wrap=True)
+        table.add_column("promise", no_wrap=True)
+        for name in ("results", "events/s", "lowest", "doubled"):
+            table.add_column(name, justify="right", no_wrap=True)
+        contenders = cast("list[dict[str, object]]", found["contenders"])
+        for contender in sorted(contenders, key=lambda one: -cast("int", one["events_per_s"])):
+            rounds = cast("list[dict[str, int]]", contender["rounds"])
+            table.add_row(
+                str(contender["title"]),
+                str(contender["promise"]),
+                f"{max(one['events'] for one in rounds):,}",
+                f"{contender['events_per_s']:,}",
+                f"{min(one['per_s'] for one in rounds):,}",
+                f"{sum(one['doubled'] for one in rounds):,}",
+            )
+        ratios = {name: ratio for name, ratio in found.items() if name.startswith("ratio_to_")}
+        table.caption = ", ".join(
+            f"{name.removeprefix('ratio_').replace('_', ' ')} {ratio or '-'} x" for name, ratio in ratios.items()
+        )
+        yield table

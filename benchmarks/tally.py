@@ -2,10 +2,10 @@
 
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 
-from confluent_kafka import Consumer, KafkaError, TopicPartition
+from confluent_kafka import Consumer, KafkaError, Message, TopicPartition
 
 from benchmarks.payments import number_of
 from simpul.errors import ClusterError
@@ -17,7 +17,7 @@ TAKE_S = 0.2
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """The answers to the events numbered from 0, by what a `read_committed` consumer sees of them."""
+    """The answers to events, by what a `read_committed` consumer sees of them."""
 
     answers: int
     events: int  # different events answered
@@ -30,9 +30,9 @@ class Tally:
         return self.answers - self.events
 
 
-def tally(appended: Iterable[tuple[int, int]]) -> Tally:
-    """The tally of (event number, append time in milliseconds) pairs."""
-    numbers: set[int] = set()
+def tally(appended: Iterable[tuple[Hashable, int]]) -> Tally:
+    """The tally of pairs: what tells an answer from all others, and its append time in milliseconds."""
+    numbers: set[Hashable] = set()
     times: Counter[int] = Counter()
     for number, at in appended:
         numbers.add(number)
@@ -48,6 +48,16 @@ def tally(appended: Iterable[tuple[int, int]]) -> Tally:
 
 def read_appended(bootstrap_servers: str, *, topics: Iterable[str], partitions: int) -> Iterable[tuple[int, int]]:
     """(event number, append time) of every committed record of some topics.
+
+    Raises:
+        ClusterError: the broker stops answering before the ends are reached.
+    """
+    for message in read_records(bootstrap_servers, topics=topics, partitions=partitions):
+        yield number_of(message.key() or b""), message.timestamp()[1]
+
+
+def read_records(bootstrap_servers: str, *, topics: Iterable[str], partitions: int) -> Iterator[Message]:
+    """Every committed record of some topics.
 
     Raises:
         ClusterError: the broker stops answering before the ends are reached.
@@ -75,7 +85,7 @@ def read_appended(bootstrap_servers: str, *, topics: Iterable[str], partitions: 
             for message in taken:
                 problem = message.error()
                 if problem is None:
-                    yield number_of(message.key() or b""), message.timestamp()[1]
+                    yield message
                 elif problem.code() == KafkaError._PARTITION_EOF:  # noqa: SLF001  # its public name
                     open_ends.discard((message.topic(), message.partition()))
                 else:

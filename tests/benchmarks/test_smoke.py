@@ -4,8 +4,10 @@ from pathlib import Path
 import pytest
 
 from benchmarks.bus import Bus, bus_at
-from benchmarks.contenders import CONTENDERS
+from benchmarks.contenders import CONTENDERS, Contender
 from benchmarks.cores import two_cores
+from benchmarks.join import JoinRace, run_join
+from benchmarks.join_contenders import ENGINE, FAUST, Kind
 from benchmarks.latency import Load, run_load
 from benchmarks.profile_route import WHOLE, main
 from benchmarks.restore import Changelog, run_restore
@@ -47,6 +49,22 @@ def test_a_restored_store_is_what_its_changelog_says(bus: Bus) -> None:
     found = run_restore(bus, Changelog(records=2_000, keys=50, rounds=1), say=lambda _: None)
 
     assert isinstance(found["records_per_s"], int)
+
+
+@pytest.mark.kafka
+def test_every_join_gives_each_result_once(bus: Bus, tmp_path: Path) -> None:
+    contenders: dict[Kind, tuple[Contender, ...]] = {
+        "stream-table": (FAUST, ENGINE),
+        "table-table": (ENGINE,),
+        "stream-stream": (ENGINE,),
+    }
+    race = JoinRace(events=600, keys=100, rounds=1, limit=300, contenders=contenders)
+
+    found = run_join(bus, race, say=lambda _: None)
+
+    assert isinstance(found["joins"], dict)
+    assert list(found["joins"]) == list(contenders)
+    assert keep("join", found, folder=tmp_path / "results").exists()
 
 
 def test_the_profile_knows_what_the_whole_pipeline_costs(capsys: pytest.CaptureFixture[str]) -> None:
