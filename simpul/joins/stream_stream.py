@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 
 from simpul.joins.records import Joined, Kind, Record, Side
 from simpul.state import MS_BYTES, Part, Store, after, ended, packed_ms, unpacked_ms
@@ -12,6 +12,8 @@ _CLOCKS = struct.Struct(">qqqQ")
 _NEVER = -1
 _FAR = 2**63
 _NOW = b"now"
+_MOST_LET_GO = 1_000  # records at once
+_TIDY_MS = 1_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,10 +60,11 @@ class _Clocks:
 class _Held:
     """The records that one side holds: by key and time, with a list of them by time alone, to let go of old ones."""
 
-    def __init__(self, store: Store, side: Side) -> None:
+    def __init__(self, store: Store, side: Side, *, kept_ms: int) -> None:
         self._by_key = Part(store, f"{side}/key")
         self._by_time = Part(store, f"{side}/time")
         self._oldest = 0  # nothing held is older; spares a look at the store for each record
+        self._slack = min(kept_ms // 8, _TIDY_MS)  # how much longer than needed it may hold a record
 
     def hold(self, key: bytes, ts: int, *, number: int, value: bytes) -> None:
         place = ended(key) + packed_ms(ts) + packed_ms(number)
@@ -70,13 +73,17 @@ class _Held:
         self._oldest = min(self._oldest, ts)
 
     def let_go(self, *, until: int) -> None:
-        """Forget the records at this time and before it."""
-        if until < self._oldest:
+        """Forget the records at this time and before it, some of them a little later: nobody asks for them again."""
+        if until < self._oldest + self._slack:
             return
-        for entry, place in list(self._by_time.scan(b"", packed_ms(until + 1))):
+        # from the oldest on, so that no time is spent on what was deleted before it
+        held = self._by_time.scan(packed_ms(self._oldest), packed_ms(until + 1))
+        going = list(islice(held, _MOST_LET_GO))
+        for entry, place in going:
             self._by_time.delete(entry)
             self._by_key.delete(place)
-        self._oldest = _first_ms(self._by_time)
+        is_all = len(going) < _MOST_LET_GO
+        self._oldest = _first_ms(self._by_time, until + 1) if is_all else unpacked_ms(going[-1][0])
 
     def between(self, key: bytes, first: int, last: int) -> list[tuple[int, bytes]]:
         """Time and value of the records of a key in this time, both included, by time and then arrival."""
@@ -110,12 +117,12 @@ class _Waiting:
         if before <= self._oldest:
             return
         is_left = self._side is Side.LEFT
-        for place, stored in list(self._records.scan(b"", packed_ms(before))):
+        for place, stored in list(self._records.scan(packed_ms(self._oldest), packed_ms(before))):
             self._records.delete(place)
             cut, ts = MS_BYTES + unpacked_ms(stored), unpacked_ms(place)
             record = Record(stored[MS_BYTES:cut], stored[cut:], ts)
             yield (ts, int(is_left), place), _alone(self._side, record)
-        self._oldest = _first_ms(self._records)
+        self._oldest = _first_ms(self._records, before)
 
 
 class StreamStreamJoin:
@@ -127,7 +134,7 @@ class StreamStreamJoin:
     def __init__(self, kind: Kind, window: Window, *, store: Store) -> None:
         self._window = window
         self._store = store
-        self._held = {side: _Held(store, side) for side in Side}
+        self._held = {side: _Held(store, side, kept_ms=window.kept_ms) for side in Side}
         sides = {Kind.INNER: (), Kind.LEFT: (Side.LEFT,), Kind.OUTER: (Side.RIGHT, Side.LEFT)}[kind]
         self._waiting = {side: _Waiting(store, side) for side in sides}
         # how long after its own time a record of this side may still meet a partner
@@ -186,9 +193,9 @@ class StreamStreamJoin:
         self._store.put(_NOW, _CLOCKS.pack(clocks.stream, clocks.left, clocks.right, clocks.arrivals))
 
 
-def _first_ms(entries: Part) -> int:
-    """The time with which the first of these entries begins."""
-    return next((unpacked_ms(key) for key, _ in entries.everything()), _FAR)
+def _first_ms(entries: Part, start: int) -> int:
+    """The time with which the first of these entries begins that is not before `start`."""
+    return next((unpacked_ms(key) for key, _ in entries.scan(packed_ms(start), packed_ms(_FAR))), _FAR)
 
 
 def _alone(side: Side, record: Record) -> Joined:

@@ -1,22 +1,23 @@
 """The writes of an open transaction, over what was there before it."""
 
-import heapq
 from collections.abc import Iterator, Mapping
-from operator import itemgetter
 
-from sortedcontainers import SortedDict
+from sortedcontainers import SortedList
 
 from simpul.state.store import Readable
 
-_by_key = itemgetter(0)
-
 
 class Buffer:
-    """A store whose reads see the transaction's own writes, and whose writes can be taken back event by event."""
+    """A store whose reads see the transaction's own writes, and whose writes can be taken back event by event.
+
+    Only a scan needs the writes in the order of their keys, so they are sorted when one comes.
+    """
 
     def __init__(self, base: Readable) -> None:
         self._base = base
-        self._writes: SortedDict[bytes, bytes | None] = SortedDict()  # None: deleted
+        self._writes: dict[bytes, bytes | None] = {}  # None: deleted
+        self._sorted: SortedList[bytes] = SortedList()  # the keys of writes, but for those in `_unsorted`
+        self._unsorted: list[bytes] = []
         self._before: list[tuple[bytes, bool, bytes | None]] = []  # of each write of this event
 
     @property
@@ -40,16 +41,26 @@ class Buffer:
     def scan(self, start: bytes, stop: bytes, *, backwards: bool = False) -> Iterator[tuple[bytes, bytes]]:
         """The entries from `start` up to but not including `stop`, by key; take them all before changing any."""
         base = self._base.scan(start, stop, backwards=backwards)
-        keys = list(self._writes.irange(start, stop, inclusive=(True, False), reverse=backwards))
-        if not keys:
+        if self._unsorted:
+            self._sorted.update(self._unsorted)
+            self._unsorted.clear()
+        keys = self._sorted.irange(start, stop, inclusive=(True, False), reverse=backwards)
+        written = next(keys, None)
+        if written is None:
             yield from base
             return
-        writes = [(key, self._writes[key]) for key in keys]
-        last = None
-        for key, value in heapq.merge(writes, base, key=_by_key, reverse=backwards):
-            if key != last and value is not None:  # of one key the write comes first
+        for key, value in base:
+            while written is not None and written != key and (written > key) is backwards:
+                yield from self._shown(written)
+                written = next(keys, None)
+            if written == key:  # of one key the write counts
+                yield from self._shown(key)
+                written = next(keys, None)
+            else:
                 yield key, value
-            last = key
+        while written is not None:
+            yield from self._shown(written)
+            written = next(keys, None)
 
     def keep_event(self) -> None:
         """The writes so far stay; `undo_event` goes back to here."""
@@ -62,14 +73,28 @@ class Buffer:
                 self._writes[key] = value
             else:
                 del self._writes[key]
+                if self._unsorted and self._unsorted[-1] == key:
+                    self._unsorted.pop()
+                else:
+                    self._sorted.remove(key)
         self._before.clear()
 
     def clear(self) -> None:
         """Forget all writes: they are in the base now, or were given up."""
-        self._writes.clear()
+        self._writes = {}
+        self._sorted, self._unsorted = SortedList(), []
         self._before.clear()
 
+    def _shown(self, key: bytes) -> Iterator[tuple[bytes, bytes]]:
+        value = self._writes[key]
+        if value is not None:
+            yield key, value
+
     def _write(self, key: bytes, value: bytes | None) -> None:
-        was_written = key in self._writes
-        self._before.append((key, was_written, self._writes[key] if was_written else None))
-        self._writes[key] = value
+        writes = self._writes
+        if key in writes:
+            self._before.append((key, True, writes[key]))
+        else:
+            self._before.append((key, False, None))
+            self._unsorted.append(key)
+        writes[key] = value
