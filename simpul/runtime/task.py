@@ -238,10 +238,10 @@ class Task:
 
     async def _answer(self, chunk: Chunk, outcomes: list[bool]) -> None:
         now = datetime.fromtimestamp(self._clock(), UTC)
-        timestamp_ms = int(now.timestamp() * 1000)
+        timestamp_ms = int(time.time() * 1000)  # also under another bus clock: by it Kafka deletes what is old
         topic, partition = chunk.source
         pipeline_answer, append, answered = self._pipeline.answer, self.writer.append, self.measure.answered
-        for number, record in enumerate(chunk.records, start=1):
+        for record in chunk.records:
             if record.offset < chunk.start:  # Kafka gives whole batches, also of a position within one
                 continue
             answer = pipeline_answer(topic, partition, record, now=now)
@@ -250,7 +250,7 @@ class Task:
             for out in answer.outputs:
                 if not append(out, timestamp_ms):
                     await self._write(out, timestamp_ms)
-            if not number % BREATH:
+            if not len(outcomes) % BREATH:  # counted over chunks, which may be of a record each
                 await asyncio.sleep(0)
         if chunk.records:
             self._reached_ms[chunk.source] = chunk.records[-1].timestamp
@@ -279,8 +279,8 @@ class Task:
         if not self._active or self.state is None:
             return
         now = datetime.fromtimestamp(self._clock(), UTC)
-        timestamp_ms = int(now.timestamp() * 1000)
-        until_ms = min(timestamp_ms, self._answered_before_ms())
+        timestamp_ms = int(time.time() * 1000)
+        until_ms = min(int(now.timestamp() * 1000), self._answered_before_ms())
         for answer in self._pipeline.fire(self._partition, now=now, most=MOST_TIMERS, until_ms=int(until_ms)):
             self.measure.answered(answer)
             for out in answer.outputs:

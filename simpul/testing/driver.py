@@ -109,11 +109,16 @@ class Driver:
         """The catalogue that the application runs with."""
         return self.plan.catalogue
 
+    @property
+    def records(self) -> int:
+        """How many records it has answered, the messages between tasks among them."""
+        return sum(self._offsets.values())
+
     def advance(self, by: timedelta) -> list[Emitted]:
         """Move the bus clock forward, stopping wherever a timer is due; what the timers lead to."""
         until = self.now + by
         emitted: list[Emitted] = []
-        while (due := self._next_timer()) is not None and due <= until:
+        while (due := self.next_timer()) is not None and due <= until:
             self.now = max(self.now, due)
             for (_, partition), task in sorted(self._tasks.items()):
                 for answer in task.fire(partition, now=self.now):
@@ -174,7 +179,8 @@ class Driver:
         self.dead_letters.append(SetAside(topic, answer.dead, detail, dead.value))
         return []
 
-    def _next_timer(self) -> datetime | None:
+    def next_timer(self) -> datetime | None:
+        """When the next timer is due; None when there is none."""
         due = [at for task in self._tasks.values() if (at := task.next_timer_ms()) is not None]
         return datetime.fromtimestamp(min(due) / 1000, UTC) if due else None
 

@@ -22,8 +22,10 @@ from simpul.wire import Envelope
 
 WORKED_EXAMPLES = Path(__file__).parent / "worked_examples"
 
-TOKENS = Tokens(key=b"simpul-test-key")  # the key of the domain pack's examples
+KEY = "simpul-test-key"  # of the domain pack's examples
 TOKEN = re.compile(r"tok\((nik|kk|cert|evac):([^)]*)\)")
+# What names a case or a row besides a token: NIP, tax object, case of a facility; the last digits may be moved.
+NUMBERED = re.compile(r"^(18690412\d{6}|350806\d{8}|RSU-1-)(\d{4})$")
 SECONDS_OR_NOT = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d %H:%M:%S.%f")
 COMMON = frozenset({"case_id", "flow", "state", "caused_by"})
 
@@ -115,12 +117,16 @@ def instant(value: object) -> datetime:
 
 
 class Script:
-    """Makes events of the lines of an example."""
+    """Makes events of the lines of an example.
 
-    def __init__(self, example: Example, *, contracts: Contracts, package: str) -> None:
+    `apart` is a number under which the same example is about other people, cases and tax objects.
+    """
+
+    def __init__(self, example: Example, *, contracts: Contracts, package: str, apart: int = 0) -> None:
         self._example = example
         self._contracts = contracts
         self._package = package
+        self._plain = Plain(apart)
 
     def lines(self) -> Iterator[Published | datetime]:
         """Events with when they are published, and instants to which the clock is moved."""
@@ -152,7 +158,7 @@ class Script:
         return Published(at, event, envelope)
 
     def _id(self, name: str) -> str:
-        return str(uuid5(NAMESPACE, f"{self._example.id}|{name}"))
+        return str(uuid5(NAMESPACE, f"{self._example.id}|{name}|{self._plain.apart}"))
 
     def _expected(self, one: Expectation) -> Told:
         contract = self._contracts.latest(one["event"])
@@ -162,7 +168,7 @@ class Script:
 
     def _data(self, contract: Contract, given: Mapping[str, object]) -> dict[str, object]:
         common = {field.name: None for field in contract.fields if not field.required}
-        document = cast("dict[str, object]", _plain({**common, **given}))
+        document = cast("dict[str, object]", self._plain({**common, **given}))
         missing = {name: _PLACEHOLDER[name] for name in COMMON if name in _names(contract) and name not in document}
         return from_json(contract, {**document, **missing})
 
@@ -189,26 +195,32 @@ def _case(contract: Contract, own: Mapping[str, object]) -> str:
     return f"{contract.event_type}|{key_text(contract, own)}"
 
 
-def _plain(value: object) -> object:
+class Plain:
     """A value of a file of examples as it stands in JSON: tokens made, times and days as text in UTC."""
-    if isinstance(value, dict):
-        return {str(name): _plain(inner) for name, inner in value.items()}
-    if isinstance(value, list):
-        return [_plain(inner) for inner in value]
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=WIB).astimezone(UTC).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, str):
-        return _plain_text(value)
-    return value
 
+    def __init__(self, apart: int) -> None:
+        self.apart = apart
+        self._tokens = Tokens(key=f"{KEY}{apart or ''}".encode())
 
-def _plain_text(text: str) -> str:
-    made = TOKEN.sub(lambda found: TOKENS.token(TokenDomain(found[1]), found[2]), text)
-    for form in SECONDS_OR_NOT:
-        try:
-            return datetime.strptime(made, form).replace(tzinfo=WIB).astimezone(UTC).isoformat()
-        except ValueError:
-            continue
-    return made
+    def __call__(self, value: object) -> object:
+        """The value in JSON."""
+        if isinstance(value, dict):
+            return {str(name): self(inner) for name, inner in value.items()}
+        if isinstance(value, list):
+            return [self(inner) for inner in value]
+        if isinstance(value, datetime):
+            return value.replace(tzinfo=WIB).astimezone(UTC).isoformat()
+        if isinstance(value, date):
+            return value.isoformat()
+        return self._text(value) if isinstance(value, str) else value
+
+    def _text(self, text: str) -> str:
+        made = TOKEN.sub(lambda found: self._tokens.token(TokenDomain(found[1]), found[2]), text)
+        if self.apart:
+            made = NUMBERED.sub(lambda found: f"{found[1]}{int(found[2]) + 100 * self.apart:04}", made)
+        for form in SECONDS_OR_NOT:
+            try:
+                return datetime.strptime(made, form).replace(tzinfo=WIB).astimezone(UTC).isoformat()
+            except ValueError:
+                continue
+        return made
