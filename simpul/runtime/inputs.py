@@ -4,11 +4,15 @@ import time
 from collections import deque
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Protocol
 
 from aiokafka import TopicPartition
 
 from simpul.runtime.pipeline import Record
+
+_FAR = 2**63
+_by_time = itemgetter(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,9 +121,7 @@ class ByTime:
         taken: list[Chunk] = []
         left = most
         while left > 0 and not self.is_empty and not self._must_wait():
-            run = self._next_run()
-            left -= len(run.records)
-            taken.append(run)
+            left -= self._merge(taken, left)
         self.held -= most - left
         return taken
 
@@ -149,15 +151,26 @@ class ByTime:
             self._waiting_since = self._clock()
         return self.waits
 
-    def _next_run(self) -> Chunk:
-        """The records of one partition up to where another one has an older record."""
+    def _merge(self, taken: list[Chunk], most: int) -> int:
+        """Take what is next until a chunk is used up, or so many records are taken; gives their number."""
         heads = {source: self._time_of_next(source) for source, chunks in self._chunks.items() if chunks}
-        source = min(heads, key=lambda one: heads[one])
-        rest = min((at for other, at in heads.items() if other != source), default=None)
+        count = 0
+        while count < most:
+            (source, _), *others = sorted(heads.items(), key=_by_time)
+            run = self._next_run(source, until=others[0][1] if others else _FAR)
+            taken.append(run)
+            count += len(run.records)
+            if not self._begun[source]:  # its chunk is used up, and whether to wait is another question now
+                break
+            heads[source] = self._time_of_next(source)
+        return count
+
+    def _next_run(self, source: TopicPartition, *, until: int) -> Chunk:
+        """The records of one partition up to where another one has an older record."""
         chunk, begun = self._chunks[source][0], self._begun[source]
         records = chunk.records
         cut = begun + 1
-        while cut < len(records) and (rest is None or records[cut].timestamp <= rest):
+        while cut < len(records) and records[cut].timestamp <= until:
             cut += 1
         start = records[begun].offset if begun else chunk.start
         if cut < len(records):
