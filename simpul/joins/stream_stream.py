@@ -116,13 +116,20 @@ class _Waiting:
         """Take out the records of a time before this one; each with what it is sorted by among both sides."""
         if before <= self._oldest:
             return
+        due: list[tuple[bytes, bytes]] = []
+        waits = self._records.scan(packed_ms(self._oldest), packed_ms(_FAR))
+        self._oldest = _FAR
+        for place, stored in waits:
+            if unpacked_ms(place) >= before:
+                self._oldest = unpacked_ms(place)
+                break
+            due.append((place, stored))
         is_left = self._side is Side.LEFT
-        for place, stored in list(self._records.scan(packed_ms(self._oldest), packed_ms(before))):
+        for place, stored in due:
             self._records.delete(place)
             cut, ts = MS_BYTES + unpacked_ms(stored), unpacked_ms(place)
             record = Record(stored[MS_BYTES:cut], stored[cut:], ts)
             yield (ts, int(is_left), place), _alone(self._side, record)
-        self._oldest = _first_ms(self._records, before)
 
 
 class StreamStreamJoin:
