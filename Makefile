@@ -16,7 +16,7 @@ test: $(READY)        ## all tests
 check: $(READY)       ## everything that reads the code without running the bus
 	@./check
 
-bench: $(READY)       ## the engine and its peers over the same events; ONLY=route, latency, restore or join runs one
+bench: $(READY)       ## the engine and its peers over the same events; ONLY=route, latency, restore, join, memory or growth runs one
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
 
 chaos: $(READY)       ## kills workers and brokers at random under load, then counts: SECONDS=60 SEED=1

@@ -121,15 +121,21 @@ def _run_kind(bus: Bus, race: JoinRace, kind: Kind, *, say: Say) -> dict[str, li
             say("faust fills its table (not counted)")
             rows = len(sides.order) - sides.taps
             fill_table(FAUST, cluster=bus.cluster, place=place, rows=rows, core=bus.cores.contender)
+
+        def turn(contender: Contender, number: int) -> Tally:
+            share = _share(race, place, sides, contender)
+            return run_join_turn(
+                contender, cluster=bus.cluster, place=place, share=share, turn=number, core=bus.cores.contender
+            )
+
+        say(f"{kind}: warming the broker up (not counted)")
+        turn(ENGINE, 0)
         tallies: dict[str, list[Tally]] = {contender.name: [] for contender in contenders}
-        for turn in range(1, race.rounds + 1):
+        for number in range(1, race.rounds + 1):
             for contender in contenders:
-                share = _share(race, place, sides, contender)
-                tally = run_join_turn(
-                    contender, cluster=bus.cluster, place=place, share=share, turn=turn, core=bus.cores.contender
-                )
-                tallies[contender.name].append(tally)
-                say(f"{kind}, round {turn} of {race.rounds}: {contender.name} {_rate(race, kind, tally):,.0f} events/s")
+                tallies[contender.name].append(turn(contender, number))
+                rate = _rate(race, kind, tallies[contender.name][-1])
+                say(f"{kind}, round {number} of {race.rounds}: {contender.name} {rate:,.0f} events/s")
     return tallies
 
 

@@ -81,3 +81,34 @@ def join_tables(figures: Mapping[str, object]) -> Iterator[Table]:
             f"{name.removeprefix('ratio_').replace('_', ' ')} {ratio or '-'} x" for name, ratio in ratios.items()
         )
         yield table
+
+
+def memory_table(figures: Mapping[str, object]) -> Table:
+    """What a window join holds over a long stretch."""
+    table = Table(title="memory: an outer join in a window", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    for name in ("events", "events/s", "lowest MB", "highest MB", "growth MB"):
+        table.add_column(name, justify="right")
+    names = ("events", "events_per_s", "lowest_rss_mb", "highest_rss_mb", "growth_mb")
+    table.add_row(*(f"{figures[name]:,}" for name in names))
+    return table
+
+
+def growth_tables(figures: Mapping[str, object]) -> Iterator[Table]:
+    """What a key and an entry cost by how many there are."""
+    columns = {
+        "fill_us": "put us",
+        "get_us": "get us",
+        "update_us": "get and put us",
+        "event_us": "event us",
+        "disk_bytes": "disk bytes",
+        "memory_bytes": "memory bytes",
+    }
+    for kind, title in (("keys", "growth: a key of a table"), ("window_entries", "growth: an open entry of a window")):
+        costs = cast("list[dict[str, float]]", figures[kind])
+        shown = {name: heading for name, heading in columns.items() if name in costs[0]}
+        table = Table(title=title, box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+        for heading in ("how many", *shown.values()):
+            table.add_column(heading, justify="right")
+        for cost in costs:
+            table.add_row(f"{cost['size']:,}", *(f"{cost[name]:,}" for name in shown))
+        yield table
