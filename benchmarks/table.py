@@ -86,9 +86,9 @@ def join_tables(figures: Mapping[str, object]) -> Iterator[Table]:
 def memory_table(figures: Mapping[str, object]) -> Table:
     """What a window join holds over a long stretch."""
     table = Table(title="memory: an outer join in a window", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
-    for name in ("events", "events/s", "lowest MB", "highest MB", "growth MB"):
+    for name in ("events", "lowest MB", "highest MB", "growth MB", "highest MB of state"):
         table.add_column(name, justify="right")
-    names = ("events", "events_per_s", "lowest_rss_mb", "highest_rss_mb", "growth_mb")
+    names = ("events", "lowest_rss_mb", "highest_rss_mb", "growth_mb", "highest_store_mb")
     table.add_row(*(f"{figures[name]:,}" for name in names))
     return table
 

@@ -25,7 +25,7 @@ def test_memory_is_sampled_over_a_stretch(tmp_path: Path) -> None:
 
 
 def test_the_first_tenth_of_a_stretch_is_warming_up() -> None:
-    samples = [Sample(10, 900.0, 1.0, 1.0), *(Sample(10 * n, 100.0 + n, 1.0, float(n)) for n in range(2, 11))]
+    samples = [Sample(10, 900.0, 1.0), *(Sample(10 * n, 100.0 + n, 1.0) for n in range(2, 11))]
 
     found = figures(Stretch(events=100), samples)
 
@@ -33,7 +33,7 @@ def test_the_first_tenth_of_a_stretch_is_warming_up() -> None:
 
 
 def test_memory_that_stays_flat_has_no_growth() -> None:
-    samples = [Sample(10 * n, 100.0 + n % 2, 1.0, float(n)) for n in range(1, 14)]
+    samples = [Sample(10 * n, 100.0 + n % 2, 1.0) for n in range(1, 14)]
 
     assert figures(Stretch(events=130), samples)["growth_mb"] == 0.0
 
