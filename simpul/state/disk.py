@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
-from rocksdict import Options, Rdict, WriteBatch
+from rocksdict import BlockBasedOptions, Options, Rdict, WriteBatch
 
 from simpul.errors import StateError
 
@@ -17,6 +17,7 @@ FORMAT = 1
 _IDENTITY = b"\0identity"  # names of stores never begin with a zero byte
 _POSITION = b"\0position"
 WRITE_BUFFER_BYTES = 16 * 1024 * 1024
+FILTER_BITS = 10  # a key; spares looking into files that do not have it
 
 
 class Identity(NamedTuple):
@@ -137,6 +138,9 @@ def _opened(folder: Path) -> Rdict:
     options = Options(raw_mode=True)
     options.create_if_missing(True)
     options.set_write_buffer_size(WRITE_BUFFER_BYTES)
+    tables = BlockBasedOptions()
+    tables.set_bloom_filter(FILTER_BITS, block_based=False)
+    options.set_block_based_table_factory(tables)
     try:
         return Rdict(str(folder), options)
     except Exception as problem:
