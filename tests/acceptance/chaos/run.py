@@ -102,7 +102,7 @@ def _on(bus: Bus, order: Order, *, folder: Path, say: Say) -> Outcome:
         verdict=verdict,
         kills=striker.kills,
         per_s=len(load.acknowledged) / load.seconds,
-        blows=_describe(striker, supervisor),
+        blows=describe(striker, supervisor),
         faults=tuple(f"a worker told to stop ended with {code}" for code in codes if code != 0),
     )
 
@@ -165,7 +165,8 @@ def _count(bus: Bus, load: Load) -> Verdict:
     return ledger.close(committed_offsets(servers, GROUP, bus.inputs))
 
 
-def _describe(striker: Striker, supervisor: Supervisor) -> str:
+def describe(striker: Striker, supervisor: Supervisor) -> str:
+    """What was done to a run, in a sentence."""
     blows = ", ".join(f"{count} {blow}" for blow, count in sorted(striker.dealt.items()))
     ends = ", ".join(f"{count} x {how}" for how, count in sorted(supervisor.ends.items()))
     return (

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -23,6 +23,8 @@ class Worker:
     number: int
     environment: Mapping[str, str]
     folder: Path
+    application: str = APPLICATION
+    before_spawn: Callable[[Path], None] | None = None  # is given its data folder
     process: "subprocess.Popen[bytes] | None" = None
     spawned_at: float = 0.0
     ended_at: float = 0.0
@@ -42,11 +44,14 @@ class Worker:
 
     def spawn(self) -> None:
         """Start a process."""
+        data = self.folder / f"data-{self.number}"
+        if self.before_spawn is not None:
+            self.before_spawn(data)
         with self.log.open("ab") as output:
             self.process = subprocess.Popen(
-                [sys.executable, "-m", "simpul", "worker", APPLICATION],
+                [sys.executable, "-m", "simpul", "worker", self.application],
                 cwd=PROJECT,
-                env={**os.environ, **self.environment, "SIMPUL_DATA_DIR": str(self.folder / f"data-{self.number}")},
+                env={**os.environ, **self.environment, "SIMPUL_DATA_DIR": str(data)},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
