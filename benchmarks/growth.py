@@ -22,6 +22,8 @@ METHOD = (
     "compacted."
 )
 
+VALUES = 1_000
+
 Say = Callable[[str], None]
 
 
@@ -90,10 +92,10 @@ def _table(case: _Case) -> Iterator[Cost]:
     rows = Part(store.buffer, "step/store/rows")
     numbers = list(range(case.size))
     chance.shuffle(numbers)
-    value = b"-" * case.growth.value_bytes
+    values = _values(case)
 
     def put(number: int) -> None:
-        rows.put(b"SKAB-%09d" % number, value)
+        rows.put(b"SKAB-%09d" % number, values[number % VALUES])
 
     def get(number: int) -> None:
         rows.get(b"SKAB-%09d" % number)
@@ -116,16 +118,22 @@ def _window(case: _Case) -> Iterator[Cost]:
     store, chance = TaskStore(case.folder), random.Random(case.growth.seed)
     window = Window(before_ms=case.size // 2, after_ms=case.size // 2)
     join = StreamStreamJoin(Kind.OUTER, window, store=store.buffer).join
-    value = b"-" * case.growth.value_bytes
+    values = _values(case)
 
     def meet(number: int) -> None:
         side = Side.LEFT if chance.random() < 0.5 else Side.RIGHT  # noqa: PLR2004  # as often one as the other
-        join(side, Record(b"SKAB-%09d" % chance.randrange(case.size), value, number))
+        join(side, Record(b"SKAB-%09d" % chance.randrange(case.size), values[number % VALUES], number))
 
     fill_us = _microseconds(store, meet, range(case.size))
     event_us = _microseconds(store, meet, range(case.size, case.size + case.growth.events))
     disk, memory = _held(store, case, before_mb=before)
     yield Cost(size=case.size, fill_us=fill_us, event_us=event_us, disk_bytes=disk, memory_bytes=memory)
+
+
+def _values(case: _Case) -> list[bytes]:
+    """Values that do not compress, also beside each other."""
+    chance = random.Random(case.growth.seed)
+    return [chance.randbytes(case.growth.value_bytes) for _ in range(VALUES)]
 
 
 def _microseconds(store: TaskStore, act: Callable[[int], None], numbers: range | list[int]) -> float:
