@@ -8,13 +8,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks.catalogue import PACKAGE, write_catalogue
 from simpul import local
 from simpul.contracts import decode, encode, key_text
-from simpul.runtime import App
+from simpul.runtime import Context
 from simpul.settings import Settings
 from simpul.testing import Driver
 from simpul.wire import partition_of, write_headers
-from streams import birth, death, unregistered_death
+from tests.acceptance.chaos.reading import headers_of, read_committed
 from tests.runtime.worker_process import (
     CATALOGUE,
     CONTRACTS,
@@ -23,19 +24,16 @@ from tests.runtime.worker_process import (
     create_topics,
     eventually,
     produce,
-    read_whole,
 )
-from tests.streams.clocked import CLOCK
+from tests.streams.all_flows import CLOCK, NAME, app, build
 from tests.streams.examples import WORKED_EXAMPLES, Published, Script, Told, in_order, load, told
-from tests.streams.run_examples import plan_of
+
+PARTITIONS = 6
 
 pytestmark = pytest.mark.kafka
 
-FLOWS: dict[str, tuple[App, str]] = {
-    "F1": (death.app, "death.yaml"),
-    "F2": (unregistered_death.app, "unregistered-death.yaml"),
-    "F3": (birth.app, "birth.yaml"),
-}
+CONTEXT = Context(contracts=CONTRACTS, catalogue=CATALOGUE)
+FILES = ("death.yaml", "unregistered-death.yaml", "birth.yaml")
 
 
 @dataclass(frozen=True)
@@ -49,35 +47,39 @@ class Instant:
 
 
 @pytest.fixture
-def broker(flow: str, tmp_path: Path) -> Iterator[str]:
-    """A broker with the topics of one flow, since flows read each other's deaths."""
-    folder, name = tmp_path / "bus", FLOWS[flow][0].name
+def broker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """A broker with the topics of the flows, and a catalogue that has an application with all of them."""
+    reads = [event_type for step in build(CONTEXT) for event_type in step.reads]
+    catalogue = write_catalogue(tmp_path, application=NAME, reads=reads, contracts=CONTRACTS, state=True)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    folder = tmp_path / "bus"
     try:
         servers = local.start(folder).bootstrap_servers
-        own = {f"{kind}.{name}" for kind in ("dead-letter", "changelog", "repartition")}
-        answers = {topic.name for topic in CATALOGUE.topics if topic.name.startswith("derived.")}
-        answers.add(CATALOGUE.topic_of("DataQualityFlagged").name)
-        create_topics(servers, names={*CATALOGUE.application(name).reads, *own, *answers})
+        own = {f"{kind}.{NAME}" for kind in ("dead-letter", "changelog", "repartition")}
+        answers = {topic.name for topic in catalogue.topics if topic.name.startswith("derived.")}
+        answers.add(catalogue.topic_of("DataQualityFlagged").name)
+        create_topics(servers, catalogue=catalogue, names={*catalogue.application(NAME).reads, *own, *answers})
         yield servers
     finally:
         local.stop(folder)
 
 
-def scripts_of(flow: str) -> list[Script]:
-    """The examples of a flow, each about people and cases of its own."""
-    examples = load(WORKED_EXAMPLES / FLOWS[flow][1])
+def scripts() -> list[Script]:
+    """The domain pack's examples, each about people and cases of its own."""
+    examples = [one for file in FILES for one in load(WORKED_EXAMPLES / file)]
     return [
         Script(one, contracts=CONTRACTS, package="avro_schemas", apart=number)
         for number, one in enumerate(examples, start=1)
     ]
 
 
-def in_the_driver(flow: str, scripts: Sequence[Script]) -> tuple[list[Instant], list[Told]]:
+def in_the_driver(scripts: Sequence[Script]) -> tuple[list[Instant], list[Told]]:
     """All examples at once in the Driver: their instants, and everything it said."""
     lines = [line for script in scripts for line in script.lines()]
     published = [line for line in lines if isinstance(line, Published)]
     times = sorted({line.at if isinstance(line, Published) else line for line in lines})
-    driver = Driver(FLOWS[flow][0], settings=Settings(), at=times[0], plan=plan_of(flow))
+    driver = Driver(app, settings=Settings(catalogue=PACKAGE), at=times[0])
     instants: list[Instant] = []
     said: list[Told] = []
     for at in times:
@@ -119,14 +121,13 @@ def on_kafka(servers: str, events: Sequence[Published]) -> None:
         produce(servers, [record], topic=topic.name, partition=partition_of(record.key or b"", topic.partitions))
 
 
-@pytest.mark.parametrize("flow", FLOWS)
-def test_the_worked_examples_come_true_on_kafka(flow: str, broker: str, tmp_path: Path) -> None:
-    scripts = scripts_of(flow)
-    instants, said = in_the_driver(flow, scripts)
+def test_the_worked_examples_come_true_on_kafka(broker: str, tmp_path: Path) -> None:
+    played = scripts()
+    instants, said = in_the_driver(played)
     clock = tmp_path / "clock"
     move(clock, instants[0].at)
-    settings = {"SIMPUL_BOOTSTRAP_SERVERS": broker, CLOCK: str(clock)}
-    worker = Worker(tmp_path, app=f"tests.streams.clocked:{flow.lower()}", **settings)
+    settings = {"SIMPUL_BOOTSTRAP_SERVERS": broker, "SIMPUL_CATALOGUE": PACKAGE, CLOCK: str(clock)}
+    worker = Worker(tmp_path, app="tests.streams.all_flows:app", **settings)
     try:
         eventually(lambda: worker.is_ready, worker=worker)
         for instant in instants:
@@ -143,13 +144,13 @@ def test_the_worked_examples_come_true_on_kafka(flow: str, broker: str, tmp_path
     finally:
         worker.kill()
 
-    watched = [one for script in scripts for one in script.expected()]
-    found = [
-        told(contract, data, at=datetime.fromisoformat(headers["ce_registeredat"].decode()))
-        for event_type in {one.case.partition("|")[0] for one in said}
-        for headers, value in read_whole(broker, CATALOGUE.topic_of(event_type).name)
-        for contract, data in [decode(CONTRACTS, value or b"")]
-    ]
+    watched = [one for script in played for one in script.expected()]
+    topics = {CATALOGUE.topic_of(one.case.partition("|")[0]).name: PARTITIONS for one in said}
+    found = []
+    for record in read_committed(broker, topics):
+        contract, data = decode(CONTRACTS, record.value() or b"")
+        at = datetime.fromisoformat(headers_of(record)["ce_registeredat"].decode())
+        found.append(told(contract, data, at=at))
     assert in_order(found) == in_order(said)
     assert [one for one in in_order(watched) if one not in found] == []
 

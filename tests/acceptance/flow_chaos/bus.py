@@ -22,7 +22,7 @@ from tests.acceptance.chaos.load import CRITICAL
 from tests.acceptance.chaos.reading import committed_offsets, headers_of
 from tests.acceptance.flow_chaos.reference import Output, read_output
 from tests.acceptance.flow_chaos.stories import READS, Happening
-from tests.acceptance.flow_chaos.under_fire import NAME
+from tests.streams.all_flows import NAME
 
 PATIENCE_S = 30.0
 FLAGS = "DataQualityFlagged"

@@ -11,7 +11,7 @@ from simpul.settings import Settings
 from simpul.testing import Driver
 from simpul.testing.driver import Emitted
 from tests.acceptance.flow_chaos.stories import START, WAVE, Happening
-from tests.acceptance.flow_chaos.under_fire import app
+from tests.streams.all_flows import app
 
 # Cases of many families: on which of them was counted first, runs differ; in the end they agree.
 SHARED = frozenset({"SchoolIntakeForecast", "VoterDataNotice"})

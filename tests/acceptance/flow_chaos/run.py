@@ -22,7 +22,7 @@ from tests.acceptance.flow_chaos.bus import Bus, Listener, environment_of, own_b
 from tests.acceptance.flow_chaos.reference import Comparison, compare, of_one_family, play
 from tests.acceptance.flow_chaos.stories import Happening, Teller
 
-APPLICATION = "tests.acceptance.flow_chaos.under_fire:app"
+APPLICATION = "tests.streams.all_flows:app"
 LOOK_S = 0.3
 PATIENCE_S = 40.0  # without any output
 LOSES_DISK = 0.4  # the share of starts at which a worker finds its state folder gone

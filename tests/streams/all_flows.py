@@ -1,10 +1,18 @@
-"""One application with all flows, so that one set of workers is struck; its bus clock is the one of the run."""
+"""One application with all flows, whose bus clock a test moves: seconds since 1970 in the file that CLOCK names."""
+
+import os
+from pathlib import Path
 
 from simpul.runtime import App, Context, StatefulProcessor
 from streams import birth, death, unregistered_death
-from tests.streams.clocked import read_clock
 
 NAME = "flows"
+CLOCK = "CLOCK_OF_TESTS"
+
+
+def read_clock() -> float:
+    """The bus clock."""
+    return float(Path(os.environ[CLOCK]).read_text())
 
 
 def build(context: Context) -> list[StatefulProcessor]:
