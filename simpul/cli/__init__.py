@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, str] = {
     "state": "simpul.cli.state:state",
     "status": "simpul.cli.local:status",
     "topics": "simpul.cli.topics:topics",
+    "topology": "simpul.cli.topology:topology",
     "up": "simpul.cli.local:up",
     "worker": "simpul.cli.worker:worker",
 }

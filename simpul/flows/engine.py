@@ -36,7 +36,9 @@ def flow_step(flow: Flow, context: Context) -> StatefulProcessor:
         task = FlowTask(flow, kept, contracts=context.contracts, catalogue=context.catalogue)
         return Handlers(task.event, task.timer, task.message)
 
-    return StatefulProcessor(name=flow.id, reads=flow.reads, stores=STORES, bind=bind, rekeys=True)
+    return StatefulProcessor(
+        name=flow.id, reads=flow.reads, stores=STORES, bind=bind, rekeys=True, picture=flow.picture()
+    )
 
 
 class FlowTask:

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from simpul.errors import StreamError
 from simpul.events import Event
 from simpul.flows.steps import Step
-from simpul.flows.tables import Address, Indexed
+from simpul.flows.tables import Address, Indexed, Table
+from simpul.runtime import Picture, PicturedJoin, PicturedTable
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -42,6 +43,19 @@ class Flow:
         """The event types of its cases, each once."""
         return tuple(dict.fromkeys(one for step in self.steps for one in step.emits))
 
+    def picture(self) -> Picture:
+        """The flow as `simpul topology` shows it."""
+        tables = tuple(
+            PicturedTable(
+                name=table.name,
+                kind="table" if isinstance(table, Table) else "stream",
+                of=tuple(one.event_type for one in table.of),
+                key=table.note if callable(table.key) else ", ".join(table.key),
+            )
+            for table in self.tables.values()
+        )
+        return Picture(tables, tuple(_pictured(step) for step in self.steps))
+
     def steps_at(self, address: Address) -> tuple[Step, ...]:
         """The steps whose cases are made at an address, those that build on others after them."""
         at: list[Step] = []
@@ -52,6 +66,18 @@ class Flow:
                 at.append(step)
                 made.update(step.emits)
         return tuple(at)
+
+
+def _pictured(step: Step) -> PicturedJoin:
+    own = tuple(one.event_type for one in step.each) if isinstance(step.each, tuple) else (step.each.name,)
+    return PicturedJoin(
+        name=step.id,
+        join=step.join,
+        reads=(*own, *(table.name for table in step.others)),
+        on=step.on,
+        window="" if step.window == "none" else step.window,
+        emits=tuple(one.event_type for one in step.emits),
+    )
 
 
 def _indexed(steps: Iterable[Step]) -> Iterable[Indexed[Event]]:

@@ -20,7 +20,17 @@ from simpul.joins import (
     Window,
     read_message,
 )
-from simpul.runtime.messages import Answers, Handlers, Inbound, Kept, Received, Sent, StatefulProcessor
+from simpul.runtime.messages import (
+    Answers,
+    Handlers,
+    Inbound,
+    Kept,
+    Picture,
+    PicturedJoin,
+    Received,
+    Sent,
+    StatefulProcessor,
+)
 from simpul.state import Part, Store
 from simpul.wire import unframe
 
@@ -47,6 +57,13 @@ class Pair(NamedTuple, Generic[L, R]):
 Answer = Callable[[Pair[L, R]], Answers]
 
 
+class _Named(NamedTuple):
+    """The name of a step and the kind of its join."""
+
+    name: str
+    join: str
+
+
 class Joins:
     """Makes steps that join two event types by their key; topics must have the same key and partition count."""
 
@@ -63,7 +80,8 @@ class Joins:
         kind: Kind = Kind.INNER,
     ) -> StatefulProcessor:
         """Each event of the stream with the last event of the table that was read before it."""
-        return self._step(name, stream, table, answer, lambda store: StreamTableJoin(kind, table=store).join)
+        named = _Named(name, f"stream-table {kind}")
+        return self._step(named, (stream, table), answer, lambda store: StreamTableJoin(kind, table=store).join)
 
     def stream_stream(
         self,
@@ -76,7 +94,12 @@ class Joins:
         kind: Kind = Kind.INNER,
     ) -> StatefulProcessor:
         """Each two events of one key within the window; alone, once it has closed, what met none."""
-        return self._step(name, left, right, answer, lambda store: StreamStreamJoin(kind, window, store=store).join)
+        return self._step(
+            _Named(name, f"stream-stream {kind}"),
+            (left, right),
+            answer,
+            lambda store: StreamStreamJoin(kind, window, store=store).join,
+        )
 
     def table_table(
         self,
@@ -92,7 +115,7 @@ class Joins:
         def operator(store: Store) -> Operator:
             return TableTableJoin(kind, left=Part(store, "left"), right=Part(store, "right")).join
 
-        return self._step(name, left, right, answer, operator)
+        return self._step(_Named(name, f"table-table {kind}"), (left, right), answer, operator)
 
     def foreign_key(
         self,
@@ -142,17 +165,18 @@ class Joins:
             return Handlers(handle, message=hear)
 
         reads = (left.event_type, right.event_type)
-        return StatefulProcessor(name=name, reads=reads, stores=(STORE,), bind=bind, rekeys=True)
+        picture = _picture(name, f"foreign-key table-table {kind}", reads)
+        return StatefulProcessor(name=name, reads=reads, stores=(STORE,), bind=bind, rekeys=True, picture=picture)
 
     def _step(
         self,
-        name: str,
-        left: type[L],
-        right: type[R],
+        named: "_Named",
+        sides: tuple[type[L], type[R]],
         answer: Answer[L, R],
         operator: Callable[[Store], Operator],
     ) -> StatefulProcessor:
-        _refuse_itself(name, left, right)
+        left, right = sides
+        _refuse_itself(named.name, left, right)
 
         def bind(kept: Kept) -> Handlers:
             join = operator(kept[STORE])
@@ -164,7 +188,14 @@ class Joins:
 
             return Handlers(handle)
 
-        return StatefulProcessor(name=name, reads=(left.event_type, right.event_type), stores=(STORE,), bind=bind)
+        reads = (left.event_type, right.event_type)
+        return StatefulProcessor(
+            name=named.name,
+            reads=reads,
+            stores=(STORE,),
+            bind=bind,
+            picture=_picture(named.name, named.join, reads),
+        )
 
     def _pair(self, left: type[L], right: type[R], joined: Joined) -> Pair[L, R]:
         return Pair(joined.key or b"", self._read(left, joined.left), self._read(right, joined.right), joined.ts)
@@ -175,6 +206,10 @@ class Joins:
             return None
         written, latest = self._contracts.by_id(unframe(value)), self._contracts.latest(event_class.event_type)
         return event_class.from_avro(decode_body(written, value, reader=latest))
+
+
+def _picture(name: str, join: str, reads: tuple[str, str]) -> Picture:
+    return Picture((), (PicturedJoin(name, join, reads, "key", "", ()),))
 
 
 def _refuse_itself(name: str, left: type[Event], right: type[Event]) -> None:

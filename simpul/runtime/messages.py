@@ -159,6 +159,33 @@ class Handlers(NamedTuple):
 Bind = Callable[[Kept], Handlers]
 
 
+class PicturedTable(NamedTuple):
+    """Rows that a step keeps by a key, as `simpul topology` shows them."""
+
+    name: str
+    kind: str  # table or stream
+    of: tuple[str, ...]  # event types
+    key: str
+
+
+class PicturedJoin(NamedTuple):
+    """What a step joins, as `simpul topology` shows it; `reads` are names of its tables, or event types it emits."""
+
+    name: str
+    join: str
+    reads: tuple[str, ...]
+    on: str
+    window: str
+    emits: tuple[str, ...]
+
+
+class Picture(NamedTuple):
+    """The inside of a step."""
+
+    tables: tuple[PicturedTable, ...]
+    joins: tuple[PicturedJoin, ...]
+
+
 @dataclass(frozen=True, kw_only=True)
 class StatefulProcessor:
     """One step of a stream that keeps something between events.
@@ -173,6 +200,7 @@ class StatefulProcessor:
     stores: tuple[str, ...]
     bind: Bind
     rekeys: bool = False
+    picture: Picture | None = None
 
 
 Step = Processor | StatefulProcessor

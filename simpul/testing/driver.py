@@ -78,6 +78,9 @@ class _Task:
         self._commit()
         return answers
 
+    def entries(self) -> list[tuple[bytes, bytes]]:
+        return list(self._store.scan(b"", b"\xff" * 8))
+
     def _commit(self) -> None:
         if self._buffer is not None:
             self._store.apply(self._buffer.changes)
@@ -108,6 +111,10 @@ class Driver:
     def catalogue(self) -> Catalogue:
         """The catalogue that the application runs with."""
         return self.plan.catalogue
+
+    def stores(self) -> list[list[tuple[bytes, bytes]]]:
+        """What each task keeps, as it stands in its store."""
+        return [task.entries() for task in self._tasks.values()]
 
     @property
     def records(self) -> int:
