@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from avro_schemas.dishub import StreetLampStateChanged
 from avro_schemas.diskominfo import ComplaintRouted, ComplaintSubmitted, DataQualityFlagged
 from simpul.joins import Kind, Window
 from simpul.runtime import App, Context, Joins, Pair, StatefulProcessor
@@ -40,5 +41,25 @@ def build_tables(context: Context) -> list[StatefulProcessor]:
     ]
 
 
+def tell_lamp(pair: Pair[ComplaintSubmitted, StreetLampStateChanged]) -> Iterator[DataQualityFlagged]:
+    """A flag that says which complaint is about a lamp in which state."""
+    submitted = "-" if pair.left is None else pair.left.external_no
+    state = "-" if pair.right is None else pair.right.state
+    where = f"{pair.key.decode()}#{submitted}#{state}#{pair.ts_ms}"
+    yield DataQualityFlagged(
+        source_system=0, source_ref=where, verdict="WARN", reason_code="LABEL_UNKNOWN", field="lamp_id"
+    )
+
+
+def build_lamps(context: Context) -> list[StatefulProcessor]:
+    """Complaints with the lamp that they name, over the repartition topic."""
+    sides = (ComplaintSubmitted, StreetLampStateChanged)
+    joins = Joins(context.contracts)
+    return [
+        joins.foreign_key("lamps", sides=sides, on=lambda one: one.lamp_id, kind=Kind.LEFT, answer=tell_lamp),
+    ]
+
+
 app = App(NAME, build=build)
+lamps = App(NAME, build=build_lamps)
 tables = App(NAME, build=build_tables)

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from avro_schemas.dishub import StreetLampStateChanged
 from avro_schemas.diskominfo import ComplaintRouted, ComplaintSubmitted
 from benchmarks.catalogue import PACKAGE, write_catalogue
 from simpul.contracts import load_contracts
@@ -15,7 +16,7 @@ from simpul.runtime import App, Joins
 from simpul.settings import Settings
 from simpul.testing import Driver
 from simpul.wire import Envelope
-from tests.runtime.streams_joining import HOUR_MS, NAME, app, tables, tell
+from tests.runtime.streams_joining import HOUR_MS, NAME, app, lamps, tables, tell
 
 CONTRACTS = load_contracts()
 SUBMITTED = ComplaintSubmitted.model_validate(CONTRACTS.latest("ComplaintSubmitted").example | {"external_no": "77"})
@@ -79,6 +80,30 @@ def test_tables_and_look_ups_give_the_last_event_of_the_other_side(publish: Publ
     flags = publish(tables, [(ROUTED, 5), (SUBMITTED, 0), (again, 3)])
 
     assert flags == [f"77#DISHUB#{at(5)}", f"77#DISHUB#{at(0)}", f"77#DPUTR#{at(3)}"]
+
+
+def test_a_foreign_key_meets_its_row_in_another_task_from_either_side(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    reads = ["ComplaintSubmitted", "StreetLampStateChanged"]
+    write_catalogue(tmp_path, application=NAME, reads=reads, contracts=CONTRACTS, state=True)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    driver = Driver(lamps, settings=Settings(catalogue=PACKAGE), at=NINE)
+    lamp = StreetLampStateChanged.model_validate(CONTRACTS.latest("StreetLampStateChanged").example)
+
+    said = [
+        [str(one.data["source_ref"]).split("#")[1:3] for one in driver.publish(event)]
+        for event in (
+            SUBMITTED,
+            lamp,
+            lamp.model_copy(update={"state": "UP"}),
+            SUBMITTED.model_copy(update={"external_no": "78", "lamp_id": "PJU-9"}),
+            lamp,
+        )
+    ]
+
+    assert said == [[["77", "-"]], [["77", "DOWN"]], [["77", "UP"]], [["78", "-"]], []]
+    assert driver.dead_letters == []
 
 
 def test_a_join_of_an_event_type_with_itself_is_refused() -> None:

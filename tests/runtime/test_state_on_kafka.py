@@ -8,11 +8,11 @@ import subprocess
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Protocol
+from typing import NamedTuple, Protocol
 from uuid import UUID
 
 import pytest
@@ -28,6 +28,7 @@ from tests.runtime import streams_joining, streams_ordering, streams_reminding
 from tests.runtime.conftest import Start
 from tests.runtime.streams_counting import NAME, REFUSED
 from tests.runtime.worker_process import (
+    CATALOGUE,
     CONTRACTS,
     EVENT_TYPE,
     HEADERS,
@@ -86,7 +87,8 @@ def bus_of(own_broker: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> 
         catalogue = write_catalogue(tmp_path, application=stream, reads=reads, contracts=CONTRACTS, state=True)
         sources = {catalogue.topic_of(event_type).name for event_type in reads}
         flags, dead = catalogue.topic_of("DataQualityFlagged").name, catalogue.dead_letter_topic(stream).name
-        create_topics(own_broker, catalogue=catalogue, names={*sources, flags, dead, f"changelog.{stream}"})
+        own = {f"changelog.{stream}", f"repartition.{stream}"}
+        create_topics(own_broker, catalogue=catalogue, names={*sources, flags, dead, *own})
         monkeypatch.setenv("PYTHONPATH", str(tmp_path))
         return Bus(stream, own_broker, flags, dead)
 
@@ -325,6 +327,72 @@ def test_a_join_gives_on_kafka_what_it_gives_in_the_driver_while_workers_are_kil
     assert read_whole(bus.servers, bus.dead) == []
 
 
+def test_a_foreign_key_join_gives_on_kafka_what_it_gives_in_the_driver_while_workers_are_killed(
+    bus_of: MakeBus, start: Start, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    bus = bus_of(streams_joining.NAME, ("ComplaintSubmitted", "StreetLampStateChanged"))
+    monkeypatch.syspath_prepend(str(tmp_path))
+    driver = Driver(streams_joining.lamps, settings=Settings(catalogue=PACKAGE))
+    chance = random.Random(4)  # noqa: S311  # seeded, not secret
+    expected: Counter[str] = Counter()
+
+    def again() -> Worker:
+        return start(bus.servers, app="tests.runtime.streams_joining:lamps", **SETTINGS)
+
+    def caught_up() -> bool:
+        keep_alive(workers, again)
+        return len(read_whole(bus.servers, bus.flags)) >= expected.total()
+
+    workers = [again(), again()]
+    for number, wave in enumerate(lamp_waves(chance)):  # each key once a wave, so that its order is no question
+        topic = CATALOGUE.topic_of(wave[0].event_type).name
+        records = [one.record for one in wave]
+        for one in records:
+            emitted = driver.feed(topic, key=one.key, value=one.value, headers=one.headers)
+            expected.update(answer.envelope.event_id for answer in emitted)
+        produce_by_key(bus.servers, records, topic=topic)
+        time.sleep(chance.uniform(0.1, 1.0))
+        workers[number % 2].kill()
+        if number % 2:
+            shutil.rmtree(tmp_path / "state" / bus.stream / "worker-1", ignore_errors=True)
+        workers[number % 2] = again()
+        eventually(caught_up, worker=workers[0], patience_s=2 * PATIENCE_S)
+    found = Counter(headers["ce_id"].decode() for headers, _ in read_whole(bus.servers, bus.flags))
+
+    assert found == expected
+    assert max(found.values()) == 1
+    assert expected.total() > 400
+    assert read_whole(bus.servers, bus.dead) == []
+
+
+class InWave(NamedTuple):
+    """A record of a wave."""
+
+    event_type: str
+    record: Sent
+
+
+def lamp_waves(chance: random.Random) -> Iterator[list[InWave]]:
+    """By turns all lamps and all complaints; complaints come to name other lamps, or none."""
+    number = 0
+    for turn in range(6):
+        event_type = "ComplaintSubmitted" if turn % 2 else "StreetLampStateChanged"
+        contract = CONTRACTS.latest(event_type)
+        wave = []
+        for one in range(120 if turn % 2 else 20):
+            number += 1
+            lamp = f"PJU-{chance.randrange(25) if turn % 2 else one}"
+            changed: dict[str, object] = {"lamp_id": lamp, "state": chance.choice(["UP", "DOWN"])}
+            if turn % 2:
+                named = chance.choice([lamp, lamp, None])
+                changed = {"complaint_id": f"LAPOR_LUMAJANG:{one}", "external_no": str(number), "lamp_id": named}
+            data = contract.example | changed
+            given = {"ce_id": str(UUID(int=number)).encode(), "ce_type": event_type.encode()}
+            headers = tuple({**dict(HEADERS), **given}.items())
+            wave.append(InWave(event_type, Sent(key_text(contract, data).encode(), encode(contract, data), headers)))
+        yield wave
+
+
 def complaint_event(chance: random.Random, number: int) -> Sent:
     """A complaint or its routing, of one of few complaints, registered somewhere in two days, by and large in order."""
     contract = CONTRACTS.latest(chance.choice(["ComplaintSubmitted", "ComplaintRouted"]))
@@ -342,11 +410,11 @@ def complaint_event(chance: random.Random, number: int) -> Sent:
     return Sent(key_text(contract, data).encode(), encode(contract, data), tuple(headers.items()))
 
 
-def produce_by_key(servers: str, events: Sequence[Sent]) -> None:
+def produce_by_key(servers: str, events: Sequence[Sent], *, topic: str = SOURCE) -> None:
     """Write events to the partitions of their keys, in order."""
     for partition in range(6):
         own = [event for event in events if partition_of(event.key or b"", 6) == partition]
-        produce(servers, own, partition=partition)
+        produce(servers, own, topic=topic, partition=partition)
 
 
 def test_an_application_that_keeps_state_without_saying_so_ends_with_the_next_step(
