@@ -268,6 +268,24 @@ def test_every_timer_fires_once_while_workers_are_killed_and_no_event_comes(
     assert read_whole(bus.servers, bus.dead) == []
 
 
+def test_a_worker_that_was_away_takes_up_what_came_before_it_fires_timers(bus_of: MakeBus, start: Start) -> None:
+    bus = bus_of(streams_reminding.NAME, ("ComplaintSubmitted", "ComplaintRouted"))
+    submitted = CONTRACTS.latest("ComplaintSubmitted")
+    complaints = [submitted.example | {"complaint_id": f"LAPOR_LUMAJANG:{number}"} for number in range(120)]
+    away = start(bus.servers, app="tests.runtime.streams_reminding:cancelling", **SETTINGS)
+    produce(bus.servers, [Sent(key_text(submitted, one).encode(), encode(submitted, one)) for one in complaints])
+    eventually(lambda: bus.committed == len(complaints), worker=away)
+    away.kill()
+
+    produce(bus.servers, [routed(number) for number in range(100)])  # in time, but nobody is there to read it
+    time.sleep(2 * streams_reminding.AFTER_MS / 1000)
+    worker = start(bus.servers, app="tests.runtime.streams_reminding:cancelling", **SETTINGS)
+    eventually(lambda: bus.committed == 220, worker=worker)
+    eventually(lambda: len(flagged(bus)) >= 20, worker=worker)
+
+    assert set(flagged(bus)) == {f"LAPOR_LUMAJANG:{number}" for number in range(100, 120)}
+
+
 def test_two_backlogs_are_taken_up_in_the_order_in_which_they_were_published(bus_of: MakeBus, start: Start) -> None:
     bus = bus_of(streams_ordering.NAME, streams_ordering.READS)
     lamp = CONTRACTS.latest("StreetLampStateChanged")
