@@ -25,7 +25,7 @@ def bind(kept: Kept) -> Handlers:
 
     def send(inbound: Inbound[Event]) -> Iterator[Sent]:
         assert isinstance(inbound.event, ComplaintSubmitted)
-        yield Sent(inbound.event.village_code.encode(), str(inbound.event.external_no).encode())
+        yield Sent(str(inbound.event.village_code).encode(), str(inbound.event.external_no).encode())
 
     def tell(received: Received) -> Iterator[Derived]:
         count = int(counts.get(received.place) or b"0") + 1
