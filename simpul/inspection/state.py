@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from simpul.catalogue import Topic
+from simpul.contracts.key import SEPARATOR
 from simpul.inspection.reading import read_topic
 from simpul.state import MS_BYTES, ended, unpacked_ms
 from simpul.wire import partition_of
@@ -31,12 +32,13 @@ async def read_state(changelog: Topic, *, key: str, brokers: str) -> list[Entry]
     Raises:
         ClusterError: no broker answers, or the changelog does not exist.
     """
-    partition = partition_of(key.encode(), changelog.partitions)
+    # what a flow keeps of a key of several parts is in the task of the first one
+    tasks = {partition_of(one.encode(), changelog.partitions) for one in (key, key.partition(SEPARATOR)[0])}
     found: dict[bytes, Entry] = {}
     records = read_topic(changelog.name, brokers=brokers, from_beginning=True, until_end=True)
     async with aclosing(records):
         async for record in records:
-            if record.partition != partition or record.key is None:
+            if record.partition not in tasks or record.key is None:
                 continue
             entry = entry_of(record.key, record.value, key=key.encode(), timestamp_ms=record.timestamp)
             if entry is not None:
@@ -53,7 +55,8 @@ def entry_of(stored: bytes, value: bytes | None, *, key: bytes, timestamp_ms: in
     written = datetime.fromtimestamp(timestamp_ms / 1000, UTC)
     for names, place in _readings(stored):
         if TIMERS.fullmatch(names[0]):
-            if names[1:] == ["time"] and place[MS_BYTES:] == key:
+            named = place[MS_BYTES:]
+            if names[1:] == ["time"] and (named == key or named.endswith(b"\0" + key)):
                 due = datetime.fromtimestamp(unpacked_ms(place) / 1000, UTC)
                 return Entry(store=names[0], value=value, written=written, due=due)
         elif place == key or place.startswith(ended(key)):

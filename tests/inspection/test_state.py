@@ -20,6 +20,18 @@ def test_an_entry_of_the_key_is_shown_with_its_store(place: bytes) -> None:
     assert found(b"step/store/kept\0" + place) == Entry(store="step/store/kept", value=b"v", written=WRITTEN)
 
 
+def test_what_a_flow_keeps_of_the_key_in_a_table_is_shown_with_the_table_and_its_deadline() -> None:
+    kept = Entry(store="F1/store/cells/deceased", value=b"v", written=WRITTEN)
+    store = MemoryStore()
+    Timers(Part(store, "F1/timer")).set(b"deceased\0k", WRITTEN_MS)
+
+    deadlines = [entry for key, value in store.scan(b"", b"\xff") if (entry := found(key, value)) is not None]
+
+    assert found(b"F1/store/cells\0deceased\0k") == kept
+    assert found(b"F1/store/cells\0deceased\0kk") is None
+    assert [(entry.store, entry.due) for entry in deadlines] == [("F1/timer", WRITTEN)]
+
+
 def test_an_entry_of_a_join_is_shown_with_the_part_it_is_in() -> None:
     entry = found(b"step/store/window\0left/key\0" + ended(b"k") + packed_ms(5))
 
