@@ -196,8 +196,8 @@ def flow(plans: Plans) -> Flow:
         title="From birth to certificate, vaccination plan and school seats",
         cancellers=(CivilDocumentCancelled,),
         flags=flag,
-        steps=(
-            *FullOuter(
+        declared=(
+            FullOuter(
                 id="F3.1",
                 left_by_key=REPORTED,
                 right=BIRTHS,
@@ -209,7 +209,7 @@ def flow(plans: Plans) -> Flow:
                 left_only=registration_overdue,
                 right_only=born_outside_facility,
                 emitted=(BirthMatched, BirthRegistrationOverdue, BirthOutsideFacilityNotice),
-            ).steps(),
+            ),
             LookUp(
                 id="F3.2",
                 each=(BirthMatched, BirthOutsideFacilityNotice),
@@ -218,7 +218,7 @@ def flow(plans: Plans) -> Flow:
                 emits=plans.plan,
                 emitted=ImmunisationPlanProposed,
                 flag="VILLAGE_UNKNOWN",
-            ).step(),
+            ),
             Deadlines(
                 id="F3.3",
                 each=ImmunisationPlanProposed,
@@ -228,7 +228,7 @@ def flow(plans: Plans) -> Flow:
                 items=doses_overdue,
                 is_partner=is_the_dose,
                 emitted=DoseOverdue,
-            ).step(),
+            ),
             Count(
                 id="F3.4",
                 of=BORN,
@@ -237,7 +237,7 @@ def flow(plans: Plans) -> Flow:
                 at=_intake_day,
                 emits=forecast_intake,
                 emitted=SchoolIntakeForecast,
-            ).step(),
+            ),
         ),
     )
 

@@ -15,6 +15,7 @@ from simpul.flows import (
     Counted,
     Flow,
     Names,
+    Route,
     Row,
     Stream,
     Table,
@@ -28,7 +29,6 @@ from simpul.flows import (
     local_date,
     midnight,
     month_of,
-    route,
     via,
 )
 from simpul.runtime import App, Context, StatefulProcessor
@@ -162,7 +162,7 @@ def flow(names: Names) -> Flow:
         id="F1",
         title="A death reaches everyone who pays, taxes or lists the person",
         cancellers=(CivilDocumentCancelled,),
-        steps=(
+        declared=(
             TableJoin(
                 id="F1.1",
                 each=AID_RECIPIENTS,
@@ -172,7 +172,7 @@ def flow(names: Names) -> Flow:
                 emits=stop_aid,
                 emitted=AidStopProposed,
                 resolved_by=lambda _was, aid: aid is not None and aid.status == "STOPPED",
-            ).step(),
+            ),
             TableJoin(
                 id="F1.2",
                 each=JKN_MEMBERS,
@@ -182,7 +182,7 @@ def flow(names: Names) -> Flow:
                 emits=stop_jkn,
                 emitted=JknStopProposed,
                 resolved_by=lambda _was, member: member is not None and member.status == "STOPPED",
-            ).step(),
+            ),
             TableJoin(
                 id="F1.3",
                 each=EMPLOYEES,
@@ -193,7 +193,7 @@ def flow(names: Names) -> Flow:
                 resolved_by=lambda _was, employee: (
                     isinstance(employee, EmployeeLeftService) and employee.reason == "DIED"
                 ),
-            ).step(),
+            ),
             TableJoin(
                 id="F1.4",
                 each=PAYROLL_LINES,
@@ -205,7 +205,7 @@ def flow(names: Names) -> Flow:
                 emitted=PayrollLineReviewRequired,
                 resolved_by=lambda _was, line: line is None,
                 by_cancellation=True,
-            ).step(),
+            ),
             TableJoin(
                 id="F1.5",
                 each=PBB_OBJECTS,
@@ -216,8 +216,13 @@ def flow(names: Names) -> Flow:
                 resolved_by=lambda was, pbb: (
                     pbb is not None and (pbb.subject_tok != was.subject_tok or pbb.change_type == "REMOVED")
                 ),
-            ).step(),
-            route("F1.6", each=DECEASED, emits=update_village_register, emitted=VillageRegisterUpdateProposed),
+            ),
+            Route(
+                id="F1.6",
+                each=DECEASED,
+                emits=update_village_register,
+                emitted=VillageRegisterUpdateProposed,
+            ),
             Count(
                 id="F1.7",
                 of=VOTERS_DECEASED,
@@ -226,7 +231,7 @@ def flow(names: Names) -> Flow:
                 at=_next_month,
                 emits=notice_voters,
                 emitted=VoterDataNotice,
-            ).step(),
+            ),
         ),
     )
 

@@ -35,7 +35,7 @@ FLOW = Flow(
     id="F2",
     title="A death known to a hospital that nobody registered",
     cancellers=(CivilDocumentCancelled,),
-    steps=(
+    declared=(
         LeftOuter(
             id="F2.1",
             each=REPORTED,
@@ -44,7 +44,7 @@ FLOW = Flow(
             window=Window(before=None, after=timedelta(days=30), grace=timedelta(days=14)),
             emits=overdue,
             emitted=DeathRegistrationOverdue,
-        ).step(),
+        ),
     ),
 )
 

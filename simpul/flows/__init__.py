@@ -16,8 +16,8 @@ from simpul.flows.local_time import (
 from simpul.flows.look_ups import LookUp
 from simpul.flows.matching import Names, born_as_nip_says, equal_dates, grade
 from simpul.flows.rows import Row
-from simpul.flows.steps import Step, Window
-from simpul.flows.table_joins import TableJoin, route, via
+from simpul.flows.steps import Declared, Step, Window
+from simpul.flows.table_joins import Route, TableJoin, via
 from simpul.flows.tables import Stream, Table
 from simpul.flows.windows import Deadlines, FullOuter, LeftOuter
 
@@ -27,11 +27,13 @@ __all__ = [
     "Count",
     "Counted",
     "Deadlines",
+    "Declared",
     "Flow",
     "FullOuter",
     "LeftOuter",
     "LookUp",
     "Names",
+    "Route",
     "Row",
     "Step",
     "Stream",
@@ -48,6 +50,5 @@ __all__ = [
     "local_date",
     "midnight",
     "month_of",
-    "route",
     "via",
 ]

@@ -42,9 +42,9 @@ class Count(Generic[E]):
     emits: Callable[[Row[E], Counted], Event]
     emitted: type[Event]
 
-    def step(self) -> Step:
+    def steps(self) -> tuple[Step, ...]:
         """The step as the engine takes it."""
-        return Step(
+        step = Step(
             id=self.id,
             join=f"tumbling {self.by} count",
             each=cast("Indexed[Event]", self.of),
@@ -53,6 +53,7 @@ class Count(Generic[E]):
             opens=self._opens,
             resolves=never_resolved,
         )
+        return (step,)
 
     def _opens(self, rows: Sequence[Row[Event]], _: Found) -> Iterable[Opening]:
         if rows:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from simpul.errors import StreamError
 from simpul.events import Event
-from simpul.flows.steps import Step
+from simpul.flows.steps import Declared, Step
 from simpul.flows.tables import Address, Indexed, Table
 from simpul.runtime import Picture, PicturedJoin, PicturedTable
 
@@ -20,14 +20,17 @@ class Flow:
 
     id: str
     title: str
-    steps: tuple[Step, ...]
+    declared: tuple[Declared, ...]
     cancellers: tuple[type[Event], ...] = ()
     flags: Callable[[str, str, str], Event] | None = None
+    steps: tuple[Step, ...] = field(init=False)
     tables: Mapping[str, Indexed[Event]] = field(init=False)
 
     def __post_init__(self) -> None:
+        steps = tuple(step for one in self.declared for step in one.steps())
+        object.__setattr__(self, "steps", steps)
         tables: dict[str, Indexed[Event]] = {}
-        for table in _indexed(self.steps):
+        for table in _indexed(steps):
             if tables.setdefault(table.name, table) is not table:
                 raise StreamError(f"flow {self.id} has two tables or streams of the name {table.name}; rename one")
         object.__setattr__(self, "tables", tables)

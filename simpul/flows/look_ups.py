@@ -20,9 +20,9 @@ class LookUp:
     emitted: type[Event]
     flag: str  # reason code for what the table does not have
 
-    def step(self) -> Step:
+    def steps(self) -> tuple[Step, ...]:
         """The step as the engine takes it."""
-        return Step(
+        step = Step(
             id=self.id,
             join=f"stream-table {self.table}",
             each=self.each,
@@ -32,6 +32,7 @@ class LookUp:
             opens=self._opens,
             resolves=never_resolved,
         )
+        return (step,)
 
     def _opens(self, rows: Sequence[Row[Event]], _: Found) -> Iterable[Opening | Flag]:
         for row in rows:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Protocol
 
 from simpul.events import Event
 from simpul.flows.rows import Row
@@ -80,6 +81,13 @@ class Window:
     def __str__(self) -> str:
         before = "any time" if self.before is None else f"{self.before.days} days"
         return f"{before} before, {self.after.days} days after, {self.grace.days} days of grace"
+
+
+class Declared(Protocol):
+    """One step of a flow as it is declared, by the kind of its join."""
+
+    def steps(self) -> tuple[Step, ...]:
+        """The same as the engine takes it: one step for each side whose rows make cases."""
 
 
 def never_resolved(_ended: Ended, _found: Found) -> bool:

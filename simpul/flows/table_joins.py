@@ -39,12 +39,12 @@ class TableJoin(Generic[L, R]):
     by_cancellation: bool = False
     through: tuple[Indexed[Event], str] | None = None
 
-    def step(self) -> Step:
+    def steps(self) -> tuple[Step, ...]:
         """The step as the engine takes it."""
         left = cast("Indexed[Event]", self.each)
         others = (*(() if self.through is None else (self.through[0],)), cast("Indexed[Event]", self.meets))
         on = self.on if self.through is None else f"{self.through[1]}, then {self.on}"
-        return Step(
+        step = Step(
             id=self.id,
             join="table-table" if self.on in self.each.fields else "foreign-key table-table",
             each=left,
@@ -56,6 +56,7 @@ class TableJoin(Generic[L, R]):
             resolves=self._resolves,
             by_cancellation=self.by_cancellation,
         )
+        return (step,)
 
     def _wants(self, row: Row[Event], found: Found) -> Iterator[Address]:
         holder: Row[Event] | None = row
@@ -99,18 +100,27 @@ def via(table: Indexed[M], field: str) -> tuple[Indexed[Event], str]:
     return cast("Indexed[Event]", table), field
 
 
-def route(step_id: str, *, each: Table[L], emits: Callable[[L], Event], emitted: type[Event]) -> Step:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Route(Generic[L]):
     """A case for each key of a table, as long as its row stands; nothing resolves it."""
 
-    def opens(rows: Sequence[Row[Event]], _: Found) -> Iterable[Opening]:
-        return [Opening(emits(cast("L", row.event)), (row,)) for row in rows]
+    id: str
+    each: Table[L]
+    emits: Callable[[L], Event]
+    emitted: type[Event]
 
-    return Step(
-        id=step_id,
-        join="none (route)",
-        each=cast("Indexed[Event]", each),
-        emits=(emitted,),
-        wants=lambda _row, _found: (),
-        opens=opens,
-        resolves=never_resolved,
-    )
+    def steps(self) -> tuple[Step, ...]:
+        """The step as the engine takes it."""
+        step = Step(
+            id=self.id,
+            join="none (route)",
+            each=cast("Indexed[Event]", self.each),
+            emits=(self.emitted,),
+            wants=lambda _row, _found: (),
+            opens=self._opens,
+            resolves=never_resolved,
+        )
+        return (step,)
+
+    def _opens(self, rows: Sequence[Row[Event]], _: Found) -> Iterable[Opening]:
+        return [Opening(self.emits(cast("L", row.event)), (row,)) for row in rows]

@@ -26,9 +26,9 @@ class LeftOuter(Generic[L, R]):
     emits: Callable[[L], Event]
     emitted: type[Event]
 
-    def step(self) -> Step:
+    def steps(self) -> tuple[Step, ...]:
         """The step as the engine takes it."""
-        return Step(
+        step = Step(
             id=self.id,
             join="stream-stream left outer",
             each=cast("Indexed[Event]", self.each),
@@ -40,6 +40,7 @@ class LeftOuter(Generic[L, R]):
             opens=self._opens,
             resolves=lambda ended, found: any(self._partners(row, found) for row in ended.now),
         )
+        return (step,)
 
     def _wants(self, row: Row[Event], _: Found) -> Iterator[Address]:
         address = self.awaits.at(getattr(row.event, self.on))
@@ -76,7 +77,7 @@ class FullOuter(Generic[L, R]):
     right_only: Callable[[R], Event]
     emitted: tuple[type[Event], type[Event], type[Event]]  # in that order
 
-    def steps(self) -> tuple[Step, Step]:
+    def steps(self) -> tuple[Step, ...]:
         """The steps as the engine takes them: that of the left rows and that of the right ones."""
         matched, left_only, right_only = self.emitted
         missed = LeftOuter(
@@ -100,7 +101,7 @@ class FullOuter(Generic[L, R]):
             opens=self._opens,
             resolves=never_resolved,
         )
-        return missed.step(), of_right
+        return (*missed.steps(), of_right)
 
     def _wants(self, row: Row[Event], _: Found) -> Iterator[Address]:
         address = self.left_by_key.at(getattr(row.event, self.on))
@@ -139,9 +140,9 @@ class Deadlines(Generic[L, R]):
     is_partner: Callable[[Event, R], bool]
     emitted: type[Event]
 
-    def step(self) -> Step:
+    def steps(self) -> tuple[Step, ...]:
         """The step as the engine takes it."""
-        return Step(
+        step = Step(
             id=self.id,
             join="stream-stream left outer, a timer an item",
             each=(self.each,),
@@ -153,6 +154,7 @@ class Deadlines(Generic[L, R]):
             opens=self._opens,
             resolves=self._resolves,
         )
+        return (step,)
 
     def _wants(self, row: Row[Event], _: Found) -> Iterator[Address]:
         for field in self.on:

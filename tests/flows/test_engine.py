@@ -11,7 +11,7 @@ from avro_schemas.dispendukcapil import BirthRegistered, CivilDocumentCancelled,
 from simpul.contracts import load_contracts
 from simpul.errors import StateError, StreamError
 from simpul.events import Event
-from simpul.flows import Flow, Table, route
+from simpul.flows import Flow, Route, Table
 from simpul.flows.kept import read_chain
 from simpul.ids import case_id, derived_event_id, flagged_event_id
 from simpul.settings import Settings
@@ -193,8 +193,8 @@ def test_two_tables_of_one_name_are_refused() -> None:
         Flow(
             id="F1",
             title="",
-            steps=tuple(
-                route("F1.6", each=table, emits=update_village_register, emitted=DeathRegistered)
+            declared=tuple(
+                Route(id="F1.6", each=table, emits=update_village_register, emitted=DeathRegistered)
                 for table in (one, other)
             ),
         )
