@@ -9,7 +9,8 @@ import typer
 
 from simpul.catalogue import load_catalogue
 from simpul.catalogue.cluster import LiveCluster, apply_actions, read_cluster
-from simpul.catalogue.plan import Action, Verb, diff, differs, specify
+from simpul.catalogue.kafka_config import DAY_MS
+from simpul.catalogue.plan import Action, TopicSpec, Verb, diff, differs, specify
 from simpul.contracts import load_contracts
 from simpul.settings import Settings, read_settings
 
@@ -110,13 +111,18 @@ def _show(actions: Sequence[Action], *, as_json: bool) -> None:
 def _line(action: Action) -> str:
     parts = [f"{action.verb:<8} {action.topic}"]
     if action.verb is Verb.CREATE and action.declared is not None:
-        days = int(action.declared.config["retention.ms"]) // 86_400_000
         replicas = action.declared.replication_factor
-        parts.append(f"{action.declared.partitions} partitions, replicas {replicas}, {days} days")
+        parts.append(f"{action.declared.partitions} partitions, replicas {replicas}, {_kept(action.declared)}")
     parts += [f"{change.name}: {change.live} -> {change.declared or 'default'}" for change in action.changes]
     if action.reason:
         parts.append(action.reason)
     return f"{parts[0]}: {'; '.join(parts[1:])}" if len(parts) > 1 else parts[0]
+
+
+def _kept(declared: TopicSpec) -> str:
+    """How long records stay; a compacted topic keeps the last one of each key."""
+    kept_ms = declared.config.get("retention.ms")
+    return "compacted" if kept_ms is None else f"{int(kept_ms) // DAY_MS} days"
 
 
 def _document(action: Action) -> dict[str, object]:
