@@ -83,6 +83,8 @@ class Example:
     watch: frozenset[str]
     input: tuple[Step, ...]
     expect: tuple[Expectation, ...]
+    given: Mapping[str, Sequence[Mapping[str, object]]]  # rows of reference tables, beyond those of the files
+    tables: Mapping[str, Sequence[Mapping[str, object]]]  # rows that must stand in the end, with these columns
 
 
 def load(path: Path) -> Iterator[Example]:
@@ -97,7 +99,14 @@ def load(path: Path) -> Iterator[Example]:
     for flow in document["flows"]:
         for one in flow.get("examples", ()):
             yield Example(
-                flow["id"], one["id"], one["title"], frozenset(one["watch"]), tuple(one["input"]), tuple(one["expect"])
+                flow=flow["id"],
+                id=one["id"],
+                title=one["title"],
+                watch=frozenset(one["watch"]),
+                input=tuple(one["input"]),
+                expect=tuple(one["expect"]),
+                given=one.get("given", {}),
+                tables=one.get("expect_table", {}),
             )
 
 
@@ -136,6 +145,14 @@ class Script:
     def expected(self) -> list[Told]:
         """What must come of it, in an order that leaves open what examples leave open."""
         return in_order(self._expected(one) for one in self._example.expect)
+
+    def tables(self) -> dict[str, list[dict[str, object]]]:
+        """The rows that must stand in each table in the end, with the columns that are compared, as JSON."""
+        plain = self._plain
+        return {
+            name: [cast("dict[str, object]", plain(dict(row))) for row in rows]
+            for name, rows in self._example.tables.items()
+        }
 
     def _published(self, number: int, step: Step) -> Published:
         event_type = step["event"]

@@ -1,12 +1,21 @@
 """Runs files of worked examples through the Driver: a line for each failure, and the count."""
 
+import csv
+import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from copy import copy
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
-from simpul.runtime import App
+from simpul.contracts import decode
+from simpul.contracts.json_form import to_json
+from simpul.flows.kept import read_cell
+from simpul.flows.rows import place_of
+from simpul.runtime import App, Context
 from simpul.runtime.app import Plan, plan_application
 from simpul.settings import Settings
 from simpul.testing import Driver
@@ -28,7 +37,8 @@ def plan_of(flow: str) -> Plan:
 def run(example: Example) -> list[str]:
     """What an example does not do as it should; nothing if it passes."""
     times = [instant(step["at"] if "at" in step else step["clock"]) for step in example.input]
-    driver = Driver(APPS[example.flow], settings=Settings(), at=min(times), plan=plan_of(example.flow))
+    plan = with_given(plan_of(example.flow), example)
+    driver = Driver(APPS[example.flow], settings=Settings(), at=min(times), plan=plan)
     script = Script(example, contracts=driver.contracts, package="avro_schemas")
     outputs: list[Told] = []
 
@@ -50,7 +60,51 @@ def run(example: Example) -> list[str]:
     if found != expected:
         problems += [f"did not say {one}" for one in expected if one not in found]
         problems += [f"said {one}" for one in found if one not in expected]
-    return problems or (["said it in another order"] if found != expected else [])
+    problems = problems or (["said it in another order"] if found != expected else [])
+    return problems + [
+        f"{table} has no row {row}"
+        for table, rows in script.tables().items()
+        for row in rows
+        if not stands(driver, table, row)
+    ]
+
+
+def with_given(plan: Plan, example: Example) -> Plan:
+    """The plan over reference tables to which the rows of the example were added."""
+    if not example.given:
+        return plan
+    catalogue = copy(plan.catalogue)
+    with TemporaryDirectory() as folder:
+        tables = Path(folder) / "reference"
+        shutil.copytree(plan.catalogue.reference.folder, tables)
+        for name, rows in example.given.items():
+            add_rows(tables / f"{name}.csv", rows)
+        catalogue.reference = replace(plan.catalogue.reference, folder=tables)
+        steps = APPS[example.flow].build(Context(contracts=plan.contracts, catalogue=catalogue))
+    return replace(plan, catalogue=catalogue, processors=tuple(steps))
+
+
+def add_rows(file: Path, rows: Sequence[Mapping[str, object]]) -> None:
+    """Add rows to a reference table, which need not be there yet."""
+    before = [line for line in file.read_text().splitlines() if not line.startswith("#")] if file.exists() else []
+    columns = next(csv.reader(before[:1]), list(rows[0]))
+    with file.open("w", newline="") as written:
+        table = csv.DictWriter(written, columns, restval="", lineterminator="\n")
+        table.writeheader()
+        table.writerows([*csv.DictReader(before), *rows])
+
+
+def stands(driver: Driver, table: str, row: Mapping[str, object]) -> bool:
+    """Whether the state of some key of a table has these values."""
+    name = f"/store/cells\0{table}\0".encode()
+    for key, kept in (entry for store in driver.stores() for entry in store):
+        if name in key:
+            for state in sorted(read_cell(kept)["rows"], key=place_of)[-1:]:
+                contract, data = decode(driver.contracts, state["value"])
+                shown = to_json(contract, data)
+                if all(shown.get(column) == value for column, value in row.items()):
+                    return True
+    return False
 
 
 def main(arguments: Sequence[str]) -> int:

@@ -39,3 +39,26 @@ def test_examples_of_a_flow_that_no_stream_runs_are_left_out_with_a_sentence(
     printed = capsys.readouterr()
     assert printed.out == "0 passed, 0 failed\n"
     assert printed.err.startswith("left out, since no stream runs their flow: F2-a, ")
+
+
+def test_reference_rows_that_are_given_count_and_tables_are_compared(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    plain = (
+        (WORKED_EXAMPLES / "birth.yaml")
+        .read_text()
+        .replace("village_code: 35.08.02.2006", "village_code: 35.08.99.2001")
+    )
+    given = "    given: {village_puskesmas: [{village_code: 35.08.99.2001, puskesmas_code: PKM-PRONOJIWO}]}\n    watch:"
+    births = (
+        "    expect_table: {births: [{child_tok: tok(nik:3508990507260004), sex: MALE}, {sex: FEMALE}]}\n    watch:"
+    )
+    (tmp_path / "given.yaml").write_text(plain.replace("    watch:", given))
+    (tmp_path / "tables.yaml").write_text(plain.replace("    watch:", given).replace("    watch:", births))
+
+    code = main([str(tmp_path / "given.yaml")])
+    compared = main([str(tmp_path / "tables.yaml")])
+
+    assert (code, compared) == (0, 1)
+    printed = capsys.readouterr().out
+    assert "F3-a both sides meet, plan opens: births has no row {'sex': 'FEMALE'}\n" in printed
