@@ -199,6 +199,7 @@ class App(faust.App):
                 dead_letter_window=settings.dead_letter_window,
                 max_idle_s=settings.max_task_idle_ms / 1000,
                 clock=self.clock,
+                transaction_s=settings.transaction_timeout_ms / 1000 / 5,
             ),
             on_failure=self.fail,
         )

@@ -37,7 +37,7 @@ class Inputs(Protocol):
         """Hold a chunk that was fetched."""
 
     def take(self, most: int) -> list[Chunk]:
-        """The next chunks, at least so many records if there are; none while the task should wait."""
+        """The next chunks, so many records if there are; none while the task should wait."""
 
     def oldest_ms(self, source: TopicPartition) -> int | None:
         """When the oldest record held of a partition was published; None when none is held."""
@@ -66,13 +66,15 @@ class InArrival:
         self.held += len(chunk.records)
 
     def take(self, most: int) -> list[Chunk]:
-        """The next chunks, at least so many records if there are."""
+        """The next chunks, so many records if there are."""
         taken: list[Chunk] = []
         left = most
         while self._chunks and left > 0:
-            chunk = self._chunks.popleft()
+            chunk, rest = _parted(self._chunks.popleft(), left)
             left -= len(chunk.records)
             taken.append(chunk)
+            if rest is not None:
+                self._chunks.appendleft(rest)
         self.held -= most - left
         return taken
 
@@ -117,7 +119,7 @@ class ByTime:
         self.held += len(chunk.records)
 
     def take(self, most: int) -> list[Chunk]:
-        """The next chunks by time, at least so many records if there are; none while another partition must come."""
+        """The next chunks by time, so many records if there are; none while another partition must come."""
         taken: list[Chunk] = []
         left = most
         while left > 0 and not self.is_empty and not self._must_wait():
@@ -157,7 +159,7 @@ class ByTime:
         count = 0
         while count < most:
             (source, _), *others = sorted(heads.items(), key=_by_time)
-            run = self._next_run(source, until=others[0][1] if others else _FAR)
+            run = self._next_run(source, until=others[0][1] if others else _FAR, most=most - count)
             taken.append(run)
             count += len(run.records)
             if not self._begun[source]:  # its chunk is used up, and whether to wait is another question now
@@ -165,17 +167,17 @@ class ByTime:
             heads[source] = self._time_of_next(source)
         return count
 
-    def _next_run(self, source: TopicPartition, *, until: int) -> Chunk:
-        """The records of one partition up to where another one has an older record."""
+    def _next_run(self, source: TopicPartition, *, until: int, most: int) -> Chunk:
+        """At most so many records of one partition, up to where another one has an older record."""
         chunk, begun = self._chunks[source][0], self._begun[source]
         records = chunk.records
-        cut = begun + 1
-        while cut < len(records) and records[cut].timestamp <= until:
+        cut, last = begun + 1, min(len(records), begun + most)
+        while cut < last and records[cut].timestamp <= until:
             cut += 1
-        start = records[begun].offset if begun else chunk.start
+        start = max(chunk.start, records[begun].offset) if begun else chunk.start
         if cut < len(records):
             self._begun[source] = cut
-            return Chunk(source, records[begun:cut], start, records[cut].offset)
+            return Chunk(source, records[begun:cut], start, max(start, records[cut].offset))
         self._chunks[source].popleft()
         self._begun[source] = 0
         return Chunk(source, records[begun:], start, chunk.end) if begun else chunk
@@ -184,3 +186,12 @@ class ByTime:
         """When the next record of a partition was published; a chunk without any is taken at once."""
         records = self._chunks[source][0].records
         return records[self._begun[source]].timestamp if records else -1
+
+
+def _parted(chunk: Chunk, most: int) -> tuple[Chunk, Chunk | None]:
+    """The first so many records of a chunk, and the rest if there is any."""
+    records = chunk.records
+    if len(records) <= most:
+        return chunk, None
+    cut = max(chunk.start, records[most].offset)
+    return Chunk(chunk.source, records[:most], chunk.start, cut), Chunk(chunk.source, records[most:], cut, chunk.end)

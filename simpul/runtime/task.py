@@ -23,6 +23,7 @@ from simpul.runtime.transaction import Writer
 log = logging.getLogger(__name__)
 
 HIGH_WATER = 5_000  # records a task holds before the fetcher is held back
+FIRST_TRANSACTION = 500  # records, before it is known how long one takes
 LARGEST_TRANSACTION = 5_000  # records
 MOST_TIMERS = 1_000  # in one transaction
 CLOCK_WATCH_S = 0.5  # a bus clock may be set, so it is looked at this often while a timer is to come
@@ -37,6 +38,7 @@ class Limits:
     dead_letter_share: float
     dead_letter_window: int
     max_idle_s: float = 0.0  # how long a partition that lags is waited for
+    transaction_s: float = 2.0  # how long a transaction should take at most; Kafka aborts one that takes too long
     clock: Callable[[], float] = time.time  # seconds since 1970 UTC: the bus clock
 
 
@@ -67,6 +69,7 @@ class Task:
         self._clock = limits.clock
         self._partition = 0 if state is None else state.changelog.partition
         self._inputs: Inputs = InArrival()
+        self._most = FIRST_TRANSACTION  # records or timers that fit into a transaction
         self._committed: dict[TopicPartition, int] = {}
         self._reached_ms: dict[TopicPartition, int] = {}  # when the last record answered was published
         self._received: dict[TopicPartition, int] = {}
@@ -208,11 +211,24 @@ class Task:
         for chunk in chunks:
             await self._answer(chunk, outcomes)
             positions[chunk.source] = chunk.end
-        await self._fire()
+        fired = await self._fire()
         self._gate.admit(outcomes, task=self.name)
         await self._commit(positions)
         self._committed.update(positions)
-        self.measure.committed(positions, events=len(outcomes), seconds=time.monotonic() - begun)
+        seconds = time.monotonic() - begun
+        self.measure.committed(positions, events=len(outcomes), seconds=seconds)
+        self._learn(len(outcomes) + fired, seconds)
+
+    def _learn(self, answered: int, seconds: float) -> None:
+        """Take so much into the next transaction that it ends in time, however slow the functions and the machine are.
+
+        It grows by doubling and shrinks at once: a transaction that Kafka aborts would be tried again for ever.
+        """
+        if answered >= self._most:
+            fits = int(answered * self._limits.transaction_s / max(seconds, 1e-3))
+            self._most = max(1, min(fits, 2 * self._most, LARGEST_TRANSACTION))
+        elif seconds > self._limits.transaction_s:
+            self._most = max(1, self._most // 2)
 
     async def _commit(self, positions: Mapping[TopicPartition, int]) -> None:
         state = self.state
@@ -230,7 +246,7 @@ class Task:
             await self.writer.spill(out.topic, out.partition)
 
     def _take(self) -> list[Chunk]:
-        chunks = self._inputs.take(LARGEST_TRANSACTION) if self._active else []
+        chunks = self._inputs.take(self._most) if self._active else []
         self.measure.waiting(self._inputs.held)
         if self._inputs.held <= HIGH_WATER or self._inputs.waits:
             self.room.set()
@@ -274,17 +290,21 @@ class Task:
                 left.append(self._reached_ms.get(source, 0))
         return min(left) - 1 if left else math.inf
 
-    async def _fire(self) -> None:
-        """Answer the timers that are due; at one instant events go before timers."""
+    async def _fire(self) -> int:
+        """Answer the timers that are due, and count them; at one instant events go before timers."""
         if not self._active or self.state is None:
-            return
+            return 0
+        fired = 0
         now = datetime.fromtimestamp(self._clock(), UTC)
         timestamp_ms = int(time.time() * 1000)
         until_ms = min(int(now.timestamp() * 1000), self._answered_before_ms())
-        for answer in self._pipeline.fire(self._partition, now=now, most=MOST_TIMERS, until_ms=int(until_ms)):
+        most = min(self._most, MOST_TIMERS)
+        for answer in self._pipeline.fire(self._partition, now=now, most=most, until_ms=int(until_ms)):
+            fired += 1
             self.measure.answered(answer)
             for out in answer.outputs:
                 await self._write(out, timestamp_ms)
+        return fired
 
     # -- endings
 

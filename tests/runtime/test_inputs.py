@@ -58,6 +58,29 @@ def test_the_lowest_time_of_all_partitions_comes_first() -> None:
     assert inputs.held == 0
 
 
+@pytest.mark.parametrize("inputs", [InArrival(), by_time()])
+def test_no_more_is_taken_than_was_asked_for_and_nothing_is_lost_in_between(inputs: InArrival | ByTime) -> None:
+    inputs.put(chunk(A, 1, 2, 3, 4, 5))
+    inputs.put(chunk(A, 6, 7, start=11))
+
+    taken = [part for _ in range(4) for part in inputs.take(2)]
+
+    assert times_of(taken) == [("a", time) for time in range(1, 8)]
+    assert [(one.start, one.end) for one in taken] == [(0, 4), (4, 8), (8, 11), (11, 13), (13, 16)]
+    assert inputs.held == 0
+    assert inputs.is_empty
+
+
+def test_records_before_the_position_of_a_chunk_do_not_move_it_back() -> None:
+    inputs = InArrival()
+    records = [Raw(offset, 1) for offset in range(6)]
+    inputs.put(Chunk(A, records, 4, 6))
+
+    taken = inputs.take(3) + inputs.take(3)
+
+    assert [(one.start, one.end) for one in taken] == [(4, 4), (4, 6)]
+
+
 def test_records_of_one_partition_keep_their_order() -> None:
     inputs = by_time()
     inputs.put(chunk(A, 9, 1))
@@ -106,16 +129,6 @@ def test_a_chunk_without_records_moves_the_position_and_holds_nothing_back() -> 
     taken = inputs.take(100)
 
     assert [(one.source, one.start, one.end) for one in taken] == [(A, 10, 15), (B, 0, 3)]
-
-
-@pytest.mark.parametrize("inputs", [InArrival(), by_time()])
-def test_no_more_is_taken_than_asked_for_but_for_the_rest_of_a_run(inputs: InArrival | ByTime) -> None:
-    inputs.put(chunk(A, 1, 2, 3))
-    inputs.put(chunk(A, 4, start=7))
-
-    assert times_of(inputs.take(2)) == [("a", 1), ("a", 2), ("a", 3)]
-    assert (inputs.held, inputs.oldest_ms(A), inputs.oldest_ms(B)) == (1, 4, None)
-    assert times_of(inputs.take(2)) == [("a", 4)]
 
 
 @given(st.lists(st.tuples(st.sampled_from([A, B, C]), TIMES), max_size=8), st.integers(1, 5))

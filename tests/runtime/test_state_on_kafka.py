@@ -24,7 +24,7 @@ from simpul.settings import Settings
 from simpul.testing import Driver
 from simpul.wire import partition_of
 from simpul.wire.envelope import rfc3339
-from tests.runtime import streams_joining, streams_ordering, streams_reminding
+from tests.runtime import streams_joining, streams_ordering, streams_reminding, streams_slow
 from tests.runtime.conftest import Start
 from tests.runtime.streams_counting import NAME, REFUSED
 from tests.runtime.worker_process import (
@@ -284,6 +284,19 @@ def test_a_worker_that_was_away_takes_up_what_came_before_it_fires_timers(bus_of
     eventually(lambda: len(flagged(bus)) >= 20, worker=worker)
 
     assert set(flagged(bus)) == {f"LAPOR_LUMAJANG:{number}" for number in range(100, 120)}
+
+
+def test_a_slow_function_makes_smaller_transactions_not_ones_that_kafka_aborts(bus_of: MakeBus, start: Start) -> None:
+    bus = bus_of(streams_slow.NAME)
+    backlog = 2_500  # in one transaction it would take 10 s, and the time-out is 6 s
+    assert backlog * streams_slow.SECONDS * 1_000 > int(SETTINGS["SIMPUL_TRANSACTION_TIMEOUT_MS"])
+    produce(bus.servers, [routed(number) for number in range(backlog)])
+
+    worker = start(bus.servers, app="tests.runtime.streams_slow:app", **SETTINGS)
+    eventually(lambda: bus.committed == backlog, worker=worker, patience_s=2 * PATIENCE_S)
+
+    assert worker.process.poll() is None
+    assert Counter(flagged(bus)) == Counter(f"LAPOR_LUMAJANG:{number}" for number in range(backlog))
 
 
 def test_two_backlogs_are_taken_up_in_the_order_in_which_they_were_published(bus_of: MakeBus, start: Start) -> None:

@@ -76,13 +76,16 @@ class Bus:
             raise ClusterError(f"the brokers did not take {left} events within {PATIENCE_S:.0f} s")
 
     def is_read_up(self) -> bool:
-        """Whether the application has committed the end of everything it reads."""
+        """Whether the application has committed the end of everything it reads.
+
+        Its positions are asked first: a message that it wrote before they were committed is then among the ends.
+        """
         places = {(topic, number) for topic, count in self.inputs.items() for number in range(count)}
+        committed = committed_offsets(self.servers, NAME, self.inputs)
         try:
             ends = self._ends(places)
         except (ClusterError, KafkaException):  # a broker is down just now
             return False
-        committed = committed_offsets(self.servers, NAME, self.inputs)
         return all(not end or committed.get(place, 0) >= end for place, end in ends.items())
 
     def _ends(self, places: set[Place]) -> dict[Place, int]:

@@ -87,7 +87,7 @@ def compare(expected: Iterable[Output], found: Iterable[Output]) -> Comparison:
         missing += max(0, len(one) - len(other))
         different += max(0, len(other) - len(one)) + sum(a != b for a, b in zip(one, other, strict=False))
         if one != other:
-            findings.append(f"{case}: {_states(other)} instead of {_states(one)}")
+            findings.append(f"{case}: {_told(other)} instead of {_told(one)}")
     return Comparison(
         missing=missing,
         duplicated=sum(count - 1 for count in ids.values()),
@@ -105,8 +105,8 @@ def _last(outputs: Sequence[Output]) -> list[Output]:
     return [one._replace(event_id="") for one in outputs[-1:]]
 
 
-def _states(outputs: Sequence[Output]) -> str:
-    return ", ".join(dict(one.said).get("state", "") for one in outputs) or "nothing"
+def _told(outputs: Sequence[Output]) -> str:
+    return ", ".join(f"{one.event_id[:8]} {dict(one.said)}" for one in outputs) or "nothing"
 
 
 def _by_case(outputs: Iterable[Output]) -> Mapping[str, list[Output]]:
