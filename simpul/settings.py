@@ -49,7 +49,10 @@ class Settings(BaseSettings):
         description="Longest time that a task with state waits for an input that lags behind the others.",
     )
     transaction_timeout_ms: int = Field(
-        10_000, ge=1_000, le=900_000, description="Time after which Kafka aborts a transaction of a lost worker."
+        10_000,
+        ge=1_000,
+        le=900_000,
+        description="Time after which Kafka aborts a transaction; a task aims at a fifth of it.",
     )
     session_timeout_ms: int = Field(
         6_000, ge=1_000, le=300_000, description="Time without heartbeat after which a worker counts as gone."

@@ -54,6 +54,23 @@ class Happening(NamedTuple):
     value: bytes
 
 
+class Place(NamedTuple):
+    """The one event of a family in a wave."""
+
+    family: int
+    wave: int
+
+    @property
+    def event_id(self) -> str:
+        """The id of that event."""
+        return str(UUID(int=(self.family + 1) * 1_000 + self.wave))
+
+    @property
+    def later(self) -> "Place":
+        """The event of the same family in the next wave."""
+        return self._replace(wave=self.wave + 1)
+
+
 @dataclass(frozen=True, slots=True)
 class Names:
     """How one family is called in all systems."""
@@ -88,43 +105,42 @@ class Teller:
         self._chance = random.Random(seed)  # noqa: S311  # seeded so that a run can be repeated
         self._families = families
         self._told: dict[int, list[Happening]] = {}
-        self._number = 0
 
     def wave(self, number: int) -> Iterator[Happening]:
         """One event of each family, the families in any order."""
         order = list(range(self._families))
         self._chance.shuffle(order)
         for family in order:
-            happening = self._next(family, at=START + number * WAVE)
+            happening = self._next(Place(family, number))
             self._told.setdefault(family, []).append(happening)
             yield happening
 
-    def _next(self, family: int, *, at: datetime) -> Happening:
-        earlier = [one for one in self._told.get(family, ()) if one.envelope.cancels is None]
+    def _next(self, place: Place) -> Happening:
+        names = Names(place.family)
+        earlier = [one for one in self._told.get(place.family, ()) if one.envelope.cancels is None]
         corrects, cancels = OF_CHAINS
         deed = self._chance.random()
         if earlier and deed < corrects + cancels:
             of = self._chance.choice(earlier)
             if deed < corrects:
-                return self._made(self._drawn(Names(family), type(of.event)), at=at, supersedes=of.envelope.event_id)
-            return self._made(of.event, at=at, cancels=of.envelope.event_id)
-        event = self._drawn(Names(family), self._chance.choice(READS))
+                return self._made(self._drawn(names, type(of.event)), place, supersedes=of.envelope.event_id)
+            return self._made(of.event, place, cancels=of.envelope.event_id)
+        event = self._drawn(names, self._chance.choice(READS))
         if isinstance(event, CivilDocumentCancelled):  # of something that has not come yet, or never comes
-            return self._made(event, at=at, cancels=self._id(self._number + self._families))
+            return self._made(event, place, cancels=place.later.event_id)
         if deed > 1 - corrects / 4:  # a correction that is there before what it corrects
-            return self._made(event, at=at, supersedes=self._id(self._number + self._families))
-        return self._made(event, at=at)
-
-    def _id(self, number: int) -> str:
-        return str(UUID(int=number + 1))
+            return self._made(event, place, supersedes=place.later.event_id)
+        return self._made(event, place)
 
     def _made(
-        self, event: Event, *, at: datetime, supersedes: str | None = None, cancels: str | None = None
+        self, event: Event, place: Place, *, supersedes: str | None = None, cancels: str | None = None
     ) -> Happening:
         contract = self._contracts.latest(event.event_type)
-        registered = at - timedelta(minutes=self._chance.randrange(60 * 24 * 50), milliseconds=self._number % 60_000)
+        # no two events of a family at one time: which of them is the newest would be a question of offsets
+        before = timedelta(minutes=self._chance.randrange(60 * 24 * 50), milliseconds=place.wave)
+        registered = START + place.wave * WAVE - before
         envelope = Envelope(
-            event_id=self._id(self._number),
+            event_id=place.event_id,
             event_type=event.event_type,
             source_system=1,
             producer_opd=contract.owner,
@@ -136,7 +152,6 @@ class Teller:
             cancels=cancels,
             synthetic=True,
         )
-        self._number += 1
         return Happening(event, envelope, key_text(contract, event.__dict__), encode(contract, event.__dict__))
 
     def _drawn(self, names: Names, kind: type[Event]) -> Event:
