@@ -4,7 +4,7 @@ A family has one event a wave, so that whatever a run does to the order of famil
 """
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
@@ -117,7 +117,8 @@ class Teller:
 
     def _next(self, place: Place) -> Happening:
         names = Names(place.family)
-        earlier = [one for one in self._told.get(place.family, ()) if one.envelope.cancels is None]
+        told = self._told.get(place.family, [])
+        earlier = [one for one in told if one.envelope.cancels is None and not _leads_to(place, one, told)]
         corrects, cancels = OF_CHAINS
         deed = self._chance.random()
         if earlier and deed < corrects + cancels:
@@ -158,6 +159,15 @@ class Teller:
         choose = self._chance.choice
         fields = FIELDS[kind.event_type](names, choose)
         return kind.model_validate({**self._contracts.latest(kind.event_type).example, **fields})
+
+
+def _leads_to(place: Place, happening: Happening, told: Sequence[Happening]) -> bool:
+    """Whether an event corrects, over others perhaps, the one that is still to come: the two may not go in a circle."""
+    named = {one.envelope.event_id: one.envelope.supersedes for one in told}
+    at: str | None = happening.envelope.event_id
+    while at is not None and at != place.event_id:
+        at = named.get(at)
+    return at is not None
 
 
 Choose = Callable[[tuple[object, ...]], object]
