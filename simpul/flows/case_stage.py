@@ -143,8 +143,7 @@ class _AtAddress:
         """Bring the step's cases to what its rows make now; deadlines ahead are added to `due`."""
         before = self._cases()
         openings = self._openings(before, due, flags)
-        after = {name: case for name, case in before.items() if name in openings}
-        after.update({name: self._ended(case) for name, case in before.items() if name not in openings})
+        after = {name: self._ended(case) for name, case in before.items() if name not in openings}
         for name, opening in openings.items():
             after[name] = self._opened(before.get(name), name, opening)
         others = [case for case in self._cell["cases"] if _name(case) not in after]
@@ -219,7 +218,9 @@ class _AtAddress:
             stood=stood,
             was=first.kept,
         )
-        said = None if before is None else self._reading.receivers(self._reading.event(before["value"]))
+        said = None
+        if before is not None and before["value"] != made.value:
+            said = self._reading.receivers(self._reading.event(before["value"]))
         return self._instant.open(self._step.id, before, made, receivers=said)
 
     def _ended(self, case: Case) -> Case:

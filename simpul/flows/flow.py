@@ -1,6 +1,6 @@
 """A flow: its tables and streams, and its steps in the order in which they build on each other."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from simpul.errors import StreamError
@@ -25,6 +25,7 @@ class Flow:
     flags: Callable[[str, str, str], Event] | None = None
     steps: tuple[Step, ...] = field(init=False)
     tables: Mapping[str, Indexed[Event]] = field(init=False)
+    _steps_at: Mapping[str, tuple[Step, ...]] = field(init=False)
 
     def __post_init__(self) -> None:
         steps = tuple(step for one in self.declared for step in one.steps())
@@ -34,6 +35,7 @@ class Flow:
             if tables.setdefault(table.name, table) is not table:
                 raise StreamError(f"flow {self.id} has two tables or streams of the name {table.name}; rename one")
         object.__setattr__(self, "tables", tables)
+        object.__setattr__(self, "_steps_at", {name: tuple(_made_at(name, steps)) for name in tables})
 
     @property
     def reads(self) -> tuple[str, ...]:
@@ -61,14 +63,16 @@ class Flow:
 
     def steps_at(self, address: Address) -> tuple[Step, ...]:
         """The steps whose cases are made at an address, those that build on others after them."""
-        at: list[Step] = []
-        made: set[type[Event]] = set()
-        for step in self.steps:
-            is_here = made.issuperset(step.each) if isinstance(step.each, tuple) else step.each.name == address.name
-            if is_here:
-                at.append(step)
-                made.update(step.emits)
-        return tuple(at)
+        return self._steps_at[address.name]
+
+
+def _made_at(table: str, steps: Iterable[Step]) -> Iterator[Step]:
+    made: set[type[Event]] = set()
+    for step in steps:
+        is_here = made.issuperset(step.each) if isinstance(step.each, tuple) else step.each.name == table
+        if is_here:
+            made.update(step.emits)
+            yield step
 
 
 def _pictured(step: Step) -> PicturedJoin:

@@ -90,6 +90,11 @@ class Declared(Protocol):
         """The same as the engine takes it: one step for each side whose rows make cases."""
 
 
+def rows_at(addresses: Iterable[Address], found: Found) -> list[Row[Event]]:
+    """The rows that were found at any of these addresses."""
+    return [row for address in addresses for row in found.get(address, ())]
+
+
 def never_resolved(_ended: Ended, _found: Found) -> bool:
     """For what nothing resolves: a case that ends is withdrawn."""
     return False

@@ -7,7 +7,7 @@ from typing import Generic, TypeVar, cast
 
 from simpul.events import Event
 from simpul.flows.rows import Row
-from simpul.flows.steps import Ended, Found, Opening, Step, Window, never_resolved
+from simpul.flows.steps import Ended, Found, Opening, Step, Window, never_resolved, rows_at
 from simpul.flows.tables import Address, Indexed, Stream
 
 L = TypeVar("L", bound=Event)
@@ -53,8 +53,7 @@ class LeftOuter(Generic[L, R]):
                 yield Opening(self.emits(cast("L", row.event)), (row,), row.registered_at + self.window.patience)
 
     def _partners(self, row: Row[Event], found: Found) -> list[Row[Event]]:
-        rows = [one for address in self._wants(row, found) for one in found.get(address, ())]
-        return [one for one in rows if self.window.admits(row, one)]
+        return [one for one in rows_at(self._wants(row, found), found) if self.window.admits(row, one)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -111,8 +110,7 @@ class FullOuter(Generic[L, R]):
     def _opens(self, rows: Sequence[Row[Event]], found: Found) -> Iterable[Opening]:
         for row in rows:
             right = cast("R", row.event)
-            lefts = [one for address in self._wants(row, found) for one in found.get(address, ())]
-            partners = [one for one in lefts if self.window.admits(one, row)]
+            partners = [one for one in rows_at(self._wants(row, found), found) if self.window.admits(one, row)]
             earliest = min(partners, key=lambda one: one.place, default=None)
             if earliest is not None:
                 yield Opening(self.matched(cast("L", earliest.event), right), (row, earliest))
@@ -128,7 +126,7 @@ class FullOuter(Generic[L, R]):
 class Deadlines(Generic[L, R]):
     """A case for each item of a derived event that has no partner by the item's deadline; a partner resolves it.
 
-    `items` gives the event of each item and when it is due; `among` the partners of an item among rows.
+    `items` gives the event of each item and when it is due; `is_partner` tells the partners of one.
     """
 
     id: str
@@ -172,5 +170,5 @@ class Deadlines(Generic[L, R]):
         return any(self._has_partner(ended.event, row, found) for row in ended.now)
 
     def _has_partner(self, item: Event, row: Row[Event], found: Found) -> bool:
-        rows = (one for address in self._wants(row, found) for one in found.get(address, ()))
+        rows = rows_at(self._wants(row, found), found)
         return any(self.is_partner(item, cast("R", one.event)) for one in rows)
