@@ -1,7 +1,6 @@
 """The case stage: rows stand at addresses, steps make cases of them, and what changes is said (R3 to R10)."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 
 from simpul.events import Event
 from simpul.flows.cases import Case, Cause, Instant, Made, State, Used
@@ -12,7 +11,7 @@ from simpul.flows.reading import Reading
 from simpul.flows.rows import Row, RowData, place_of
 from simpul.flows.sending import Sending
 from simpul.flows.steps import Ended, Flag, Opening, Step
-from simpul.flows.tables import Address, Indexed, Table, newest
+from simpul.flows.tables import Address, Table, newest
 from simpul.state import Timers
 
 FoundRows = dict[Address, list[Row[Event]]]
@@ -75,7 +74,7 @@ class CaseStage:
         flags: list[Flag] = []
         found = self._found(cell)
         for step in self._flow.steps_at(address):
-            at = _AtAddress(self._reading, step, address, cell, found, instant)
+            at = _AtAddress(self._reading, step, cell, found, instant)
             wanted = at.wanted()
             if all(one in found for one in wanted):
                 at.settle(due, flags)
@@ -86,7 +85,7 @@ class CaseStage:
 
     def _found(self, cell: Cell) -> FoundRows:
         return {
-            Address(one["name"], one["key"]): [self._reading.row(one["name"], row) for row in one["rows"]]
+            Address(one["name"], one["key"]): [self._reading.row(row) for row in one["rows"]]
             for one in cell["looked_up"]
             if one["is_answered"]
         }
@@ -120,15 +119,13 @@ class CaseStage:
 class _AtAddress:
     """One step at one address, at one instant."""
 
-    def __init__(
-        self, reading: Reading, step: Step, address: Address, cell: Cell, found: FoundRows, instant: Instant
-    ) -> None:
+    def __init__(self, reading: Reading, step: Step, cell: Cell, found: FoundRows, instant: Instant) -> None:
         self._reading = reading
         self._step = step
         self._cell = cell
         self._found = found
         self._instant = instant
-        self._now = self._standing(address)
+        self._now = self._standing()
         self._rows = self._shown()
 
     def wanted(self) -> list[Address]:
@@ -149,17 +146,16 @@ class _AtAddress:
         others = [case for case in self._cell["cases"] if _name(case) not in after]
         self._cell["cases"] = [*others, *after.values()]
 
-    def _standing(self, address: Address) -> list[Row[Event]]:
+    def _standing(self) -> list[Row[Event]]:
         each = self._step.each
         if isinstance(each, tuple):
             types = {one.event_type for one in each}
             cases = (case for case in self._cell["cases"] if case["event_type"] in types)
             # RESOLVED leaves a row as it is, WITHDRAWN removes it (R9)
             return [self._row_of(case) for case in cases if case["state"] != State.WITHDRAWN]
-        return [self._reading.row(address.name, row) for row in sorted(self._cell["rows"], key=place_of)]
+        return [self._reading.row(row) for row in sorted(self._cell["rows"], key=place_of)]
 
     def _row_of(self, case: Case) -> Row[Event]:
-        opened = datetime.fromtimestamp(case["opened_ms"] / 1000, UTC)
         kept = RowData(
             id=f"{case['event_type']}|{case['key']}",
             event_id=case["event_id"],
@@ -168,7 +164,7 @@ class _AtAddress:
             published_ms=case["opened_ms"],
             offset=case["n"],
         )
-        return Row("", self._reading.event(case["value"]), opened, kept)
+        return self._reading.row(kept)
 
     def _shown(self) -> list[Row[Event]]:
         each = self._step.each
@@ -214,14 +210,14 @@ class _AtAddress:
             key=name[1],
             value=self._reading.value(opening.event),
             receivers=self._reading.receivers(opening.event),
-            used=[Used(table=row.table, row_id=row.id, event_id=row.event_id) for row in opening.rows],
+            used=[Used(row_id=row.id, event_id=row.event_id) for row in opening.rows],
             stood=stood,
             was=first.kept,
         )
         said = None
         if before is not None and before["value"] != made.value:
             said = self._reading.receivers(self._reading.event(before["value"]))
-        return self._instant.open(self._step.id, before, made, receivers=said)
+        return self._instant.open(before, made, receivers=said)
 
     def _ended(self, case: Case) -> Case:
         """A case that is not made now, or not due."""
@@ -237,7 +233,7 @@ class _AtAddress:
         if self._instant.trigger.cause == Cause.CANCELLATION and not self._step.by_cancellation:
             return False
         event = self._reading.event(case["value"])
-        ended = Ended(event, self._reading.row(self._own_table, case["was"]), self._now)
+        ended = Ended(event, self._reading.row(case["was"]), self._now)
         return self._step.resolves(ended, self._found)
 
     def _resolving_row(self, case: Case) -> str:
@@ -255,15 +251,10 @@ class _AtAddress:
         if any(row_id not in rows for row_id in others):
             return True
         own = case["was"]["id"]
-        snapshot = self._reading.row(self._own_table, case["was"])
+        snapshot = self._reading.row(case["was"])
         matching = rows[own] if own in others else snapshot
         made = (one for one in self._step.opens([matching], self._found) if isinstance(one, Opening))
         return all((one.event.event_type, self._reading.key(one.event)) != _name(case) for one in made)
-
-    @property
-    def _own_table(self) -> str:
-        each = self._step.each
-        return each.name if isinstance(each, Indexed) else ""
 
 
 def _may_be_withdrawn(case: Case) -> bool:

@@ -47,9 +47,8 @@ class Trigger(NamedTuple):
 
 
 class Used(TypedDict):
-    """A row a case was made of: the table it stood in (empty: of a step before), its id and the event of its values."""
+    """A row a case was made of: its id and the event of its values."""
 
-    table: str
     row_id: str
     event_id: str
 
@@ -57,11 +56,10 @@ class Used(TypedDict):
 class Case(TypedDict):
     """What is kept of a case: its state, how often it spoke, and the last OPEN: its event, its rows, where they stood.
 
-    `was` is the row of the step's own side; `opened_ms` the bus clock when it became open, `changed_ms` when it last
-    spoke; `resolved_by` the id of the row that resolved it.
+    `was` is the row of the step's own side; `opened_ms` the bus clock when it became open; `resolved_by` the id of
+    the row that resolved it.
     """
 
-    step: str
     event_type: str
     key: str
     state: str
@@ -72,7 +70,6 @@ class Case(TypedDict):
     stood: list[list[str]]
     was: RowData
     opened_ms: int
-    changed_ms: int
     resolved_by: str
 
 
@@ -93,7 +90,6 @@ class Made:
 class Said:
     """One output of a case: its state, the event it repeats or brings, its ids and what caused it."""
 
-    event_type: str
     state: State
     value: bytes
     case_id: UUID
@@ -110,7 +106,7 @@ class Instant:
     now_ms: int
     said: list[Said] = field(default_factory=list)
 
-    def open(self, step: str, before: Case | None, made: Made, *, receivers: tuple[object, ...] | None) -> Case:
+    def open(self, before: Case | None, made: Made, *, receivers: tuple[object, ...] | None) -> Case:
         """The case is made and due; `receivers` are those of the last OPEN, if it is open.
 
         An open case says something only if its data changed; to other receivers it is withdrawn first.
@@ -124,7 +120,6 @@ class Instant:
                 before = self.end(before, State.WITHDRAWN)
         stays_open = before is not None and before["state"] == State.OPEN
         case = Case(
-            step=step,
             event_type=made.event_type,
             key=made.key,
             state=State.OPEN,
@@ -135,7 +130,6 @@ class Instant:
             stood=made.stood,
             was=made.was,
             opened_ms=before["opened_ms"] if before is not None and stays_open else self.now_ms,
-            changed_ms=self.now_ms,
             resolved_by="",
         )
         case["event_id"] = str(self._say(case))
@@ -144,7 +138,7 @@ class Instant:
     def end(self, before: Case, state: State, *, resolved_by: str = "") -> Case:
         """The case is over; it repeats the data of the last OPEN."""
         case = before.copy()
-        case.update({"state": state, "n": before["n"] + 1, "changed_ms": self.now_ms, "resolved_by": resolved_by})
+        case.update({"state": state, "n": before["n"] + 1, "resolved_by": resolved_by})
         self._say(case, by=self.trigger.event_id)
         return case
 
@@ -154,7 +148,6 @@ class Instant:
         event_id = derived_event_id(self.flow, case=named, caused_by=causes, n=case["n"])
         self.said.append(
             Said(
-                event_type=case["event_type"],
                 state=State(case["state"]),
                 value=case["value"],
                 case_id=named,

@@ -54,7 +54,7 @@ class FlowTask:
         self._rows = RowStage(
             kept["chains"],
             tables=flow.tables.values(),
-            typed=lambda row: self._reading.row("", row),
+            typed=self._reading.row,
             limits=self._limits,
         )
         self._cases = CaseStage(flow, cells=self._cells, timers=kept.timers, reading=self._reading)

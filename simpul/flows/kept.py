@@ -127,18 +127,16 @@ _LOOKED_UP = _record(
 )
 _CASE = _record(
     "Case",
-    step="string",
     event_type="string",
     key="string",
     state="string",
     n="int",
     value="bytes",
     event_id="string",
-    used=_array(_record("Used", table="string", row_id="string", event_id="string")),
+    used=_array(_record("Used", row_id="string", event_id="string")),
     stood=_array(_array("string")),
     was="Row",
     opened_ms="long",
-    changed_ms="long",
     resolved_by="string",
 )
 _ITEMS = [

@@ -22,10 +22,10 @@ class Reading:
         latest = self._contracts.latest(written.event_type)
         return self._classes[written.event_type].from_avro(decode_body(written, value, reader=latest))
 
-    def row(self, table: str, kept: RowData) -> Row[Event]:
+    def row(self, kept: RowData) -> Row[Event]:
         """The typed row of a kept one."""
         registered_at = datetime.fromtimestamp(kept["registered_ms"] / 1000, UTC)
-        return Row(table, self.event(kept["value"]), registered_at, kept)
+        return Row(self.event(kept["value"]), registered_at, kept)
 
     def contract(self, event: Event) -> Contract:
         """The contract of an event."""

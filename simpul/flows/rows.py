@@ -51,12 +51,8 @@ class Chain(TypedDict):
 
 @dataclass(frozen=True, slots=True)
 class Row(Generic[E_co]):
-    """A standing row with its typed event, as the steps of a flow see it; `table` is where it stands.
+    """A standing row with its typed event, as the steps of a flow see it; a case of a step before is one, too (R9)."""
 
-    A case of a step before is a row, too, whose table has no name (R9).
-    """
-
-    table: str
     event: E_co
     registered_at: datetime
     kept: RowData
