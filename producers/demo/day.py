@@ -5,13 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from random import Random
 
-from producers.codes import Codes
 from producers.demo import civil, office, public, revenue, welfare
 from producers.demo.amendments import AMENDED, CANCELLED
 from producers.demo.regency import Regency
 from producers.demo.scene import Fact, Maker, Scene
 from producers.demo.volumes import scaled
-from producers.emission import WIB, Emission
+from simpul.adapters import WIB, Codes, Emission
 from simpul.catalogue import Catalogue
 from simpul.ids import source_event_id
 from simpul.tokens import Tokens

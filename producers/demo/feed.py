@@ -6,7 +6,7 @@ import time
 from collections.abc import AsyncIterator, Callable, Collection, Sequence
 from contextlib import asynccontextmanager
 
-from producers.emission import Emission
+from simpul.adapters import Emission
 from simpul.catalogue import Catalogue
 from simpul.contracts import Contracts
 from simpul.sdk import Producer, Sent

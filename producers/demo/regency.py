@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from functools import cached_property
 from random import Random
 
-from producers.codes import Codes
+from simpul.adapters import Codes
 from simpul.tokens import TokenDomain, Tokens
 
 DISTRICT = "350899"  # does not exist

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from producers.codes import read_codes
+from avro_schemas.diskominfo import DataQualityFlagged
 from producers.demo.bus import Bus
 from producers.demo.day import EVENTS, make_day
 from producers.demo.feed import feed
@@ -19,8 +19,7 @@ from producers.demo.witness import Seen, Witness
 from producers.demo.workers import check_alive, wait_until_ready
 from producers.dukcapil import Deaths, read_deaths
 from producers.dukcapil.deaths import SIAK
-from producers.emission import WIB, Emission
-from producers.quality import flags
+from simpul.adapters import WIB, Emission, flags, read_codes
 from simpul.contracts import Contracts, decode
 from simpul.errors import ContractError
 from simpul.tokens import tokens_from
@@ -97,7 +96,7 @@ def _arrivals(stage: Stage, options: Options) -> tuple[Deaths, int, Sequence[Emi
     codes, tokens = read_codes(stage.settings.catalogue), tokens_from(stage.settings)
     file = importlib.resources.files("producers.dukcapil") / "samples" / FILE
     deaths = read_deaths(file.read_bytes(), file=FILE, codes=codes, tokens=tokens)
-    flagged = flags(deaths.findings, system=SIAK, file=FILE, read_at=datetime.now(UTC))
+    flagged = flags(deaths.findings, flagged=DataQualityFlagged, system=SIAK, file=FILE, read_at=datetime.now(UTC))
     day = make_day(options.seed, events=options.events, codes=codes, catalogue=stage.catalogue, tokens=tokens)
     return deaths, len(flagged), [*(row.emission for row in deaths.accepted), *flagged, *day.arrivals()]
 

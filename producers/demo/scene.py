@@ -10,7 +10,7 @@ from avro_schemas.diskominfo import ComplaintSubmitted
 from avro_schemas.dispendukcapil import DeathRegistered
 from avro_schemas.setda import DispositionIssued, LetterReceived
 from producers.demo.regency import Regency
-from producers.emission import WIB, start_of
+from simpul.adapters import WIB, start_of
 from simpul.events import Event
 
 

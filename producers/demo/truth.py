@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import NamedTuple
 
-from producers.emission import Emission
+from simpul.adapters import Emission
 from simpul.catalogue import Catalogue, Subscription
 from simpul.contracts import Contract, Contracts, to_json
 from simpul.tokens import Tokens

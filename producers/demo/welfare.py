@@ -12,7 +12,7 @@ from avro_schemas.dinkes import (
 from avro_schemas.dinsos import AidDisbursed, AidRecipientStatusChanged, LocalAidCaseOpened
 from producers.demo.regency import FACILITIES
 from producers.demo.scene import Fact, Maker, Scene, at, on
-from producers.emission import WIB
+from simpul.adapters import WIB
 
 VACCINES = (("BCG", 1), ("HB0", 1), ("OPV", 1), ("DPT-HB-HIB", 1), ("DPT-HB-HIB", 2), ("MR", 1))
 

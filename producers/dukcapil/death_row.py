@@ -6,9 +6,8 @@ from datetime import date
 from typing import Literal, TypeVar, get_args
 
 from avro_schemas.dispendukcapil import DeathPlace, Sex
-from producers.codes import Codes
 from producers.dukcapil.export import Line
-from producers.quality import Finding, found
+from simpul.adapters import Codes, Finding, found
 from simpul.numbers import ReasonCode, Verdict, check_kk, check_nik, normalise
 
 Status = Literal["AKTIF", "BATAL"]

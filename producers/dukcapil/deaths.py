@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from avro_schemas.dispendukcapil import CivilDocumentCancelled, DeathRegistered
-from producers.codes import Codes
 from producers.dukcapil.death_row import (
     COLUMNS,
     Cancellation,
@@ -17,8 +16,7 @@ from producers.dukcapil.death_row import (
     is_data,
 )
 from producers.dukcapil.export import read_lines
-from producers.emission import Emission, start_of
-from producers.quality import Finding, found
+from simpul.adapters import Codes, Emission, Finding, found, start_of
 from simpul.ids import source_event_id
 from simpul.numbers import ReasonCode, nik_column_damaged
 from simpul.tokens import TokenDomain, Tokens

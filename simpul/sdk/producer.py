@@ -2,8 +2,6 @@
 
 import asyncio
 import logging
-import os
-import time
 from collections import defaultdict
 from types import TracebackType
 from typing import Self, Unpack
@@ -13,16 +11,14 @@ from aiokafka.errors import KafkaConnectionError, KafkaError
 from aiokafka.structs import RecordMetadata
 
 from simpul.catalogue import Catalogue, load_catalogue
-from simpul.contracts import Contracts, encode, key_text, load_contracts, validate
+from simpul.contracts import Contracts, load_contracts
 from simpul.errors import ClusterError, PublishError
 from simpul.events import Event
-from simpul.ids import RANDOM_BYTES, uuid7
-from simpul.sdk.circumstances import Circumstances, check_circumstances, envelope_of
+from simpul.sdk.circumstances import Circumstances
 from simpul.sdk.failures import explain, missing_topic, unacknowledged, unreachable
-from simpul.sdk.routes import Route, route_for, routes_of
+from simpul.sdk.records import Records
 from simpul.sdk.sent import Landed, Sent
 from simpul.settings import Settings
-from simpul.wire import partition_of, write_headers
 
 LINGER_MS = 5  # events of a burst share a request
 BATCH_BYTES = 262_144
@@ -43,9 +39,9 @@ class Producer:
         self, *, settings: Settings, system: int, contracts: Contracts | None = None, catalogue: Catalogue | None = None
     ) -> None:
         self._settings = settings
-        self._contracts = contracts or load_contracts(settings.contracts)
-        self._catalogue = catalogue or load_catalogue(settings.catalogue, contracts=self._contracts)
-        self._routes = routes_of(system, catalogue=self._catalogue)
+        contracts = contracts or load_contracts(settings.contracts)
+        catalogue = catalogue or load_catalogue(settings.catalogue, contracts=contracts)
+        self._records = Records(settings=settings, system=system, contracts=contracts, catalogue=catalogue)
         self._system = system
         self._kafka: AIOKafkaProducer | None = None
         self._room = asyncio.Semaphore(settings.buffer_events)
@@ -75,7 +71,7 @@ class Producer:
         )
         try:
             await asyncio.wait_for(kafka.start(), settings.publish_timeout_s)
-            await kafka.client.set_topics({route.topic.name for route in self._routes.values()})
+            await kafka.client.set_topics({route.topic.name for route in self._records.routes.values()})
             self._check_topics(kafka)
         except (KafkaConnectionError, OSError, TimeoutError) as problem:
             await kafka.stop()
@@ -122,17 +118,14 @@ class Producer:
         """
         if self._kafka is None:
             raise PublishError("the producer is not open; use it as `async with Producer(...) as producer`")
-        route, key, value, headers, event_id = self._record(event, how)
-        topic = route.topic.name
-        wire_key = key.encode()
-        partition = partition_of(wire_key, route.topic.partitions)
+        topic, partition, key, value, headers, event_id, _ = self._records.record(event, how)
         await self._room.acquire()
         sent = Sent(event_id=event_id, unnoticed=self._unnoticed, when_settled=self._settled)
         self._flying.add(sent)
         try:
             async with self._turns[topic, partition]:
                 # No timestamp is given, so it is now: an older one would fall to retention at once.
-                future = await self._kafka.send(topic, value, key=wire_key, partition=partition, headers=headers)
+                future = await self._kafka.send(topic, value, key=key, partition=partition, headers=headers)
         except KafkaError as problem:
             sent.settle(explain(problem, topic=topic, brokers=self._settings.bootstrap_servers))
         except BaseException:
@@ -147,24 +140,6 @@ class Producer:
         """Return once no event is on its way any more, landed or failed."""
         while self._flying:
             await asyncio.wait([sent.outcome for sent in self._flying])
-
-    def _record(self, event: Event, how: Circumstances) -> tuple[Route, str, bytes, list[tuple[str, bytes]], str]:
-        route = route_for(event.event_type, system=self._system, routes=self._routes, catalogue=self._catalogue)
-        check_circumstances(how, event_type=event.event_type, production=self._settings.environment == "production")
-        contract = self._contracts.version(event.event_type, event.schema_version)
-        data = event.model_dump()
-        validate(contract, data)
-        value = encode(contract, data)
-        limit = self._settings.max_record_bytes
-        if len(value) > limit:
-            raise PublishError(
-                f"{event.event_type} is {len(value)} bytes and SIMPUL_MAX_RECORD_BYTES allows {limit}: send a "
-                "reference to large content, not the content"
-            )
-        new_id = uuid7(unix_ms=time.time_ns() // 1_000_000, random=os.urandom(RANDOM_BYTES))
-        envelope = envelope_of(how, origin=route.origin, new_id=new_id)
-        key = key_text(contract, data)
-        return route, key, value, write_headers(envelope, subject=key), envelope.event_id
 
     def _watch(self, sent: Sent, future: "asyncio.Future[RecordMetadata]", *, topic: str) -> None:
         brokers, seconds = self._settings.bootstrap_servers, self._settings.publish_timeout_s
@@ -192,7 +167,7 @@ class Producer:
         self._room.release()
 
     def _check_topics(self, kafka: AIOKafkaProducer) -> None:
-        for route in self._routes.values():
+        for route in self._records.routes.values():
             topic = route.topic
             live = len(kafka.client.cluster.partitions_for_topic(topic.name) or ())
             if not live:

@@ -7,10 +7,9 @@ from functools import cache
 
 import pytest
 
-from producers.codes import read_codes
 from producers.demo.day import DAY, LATER, MAKERS, Day, make_day
 from producers.demo.volumes import PER_DAY, scaled
-from producers.emission import start_of
+from simpul.adapters import read_codes, start_of
 from simpul.catalogue import Catalogue, load_catalogue
 from simpul.contracts import Contracts, load_contracts, validate
 from simpul.errors import SettingError

@@ -7,7 +7,7 @@ import pytest
 
 from avro_schemas.dispendukcapil import ResidentMoved
 from producers.demo.truth import Due, may_have, truth_of
-from producers.emission import Emission, start_of
+from simpul.adapters import Emission, start_of
 from simpul.catalogue import Catalogue, Condition, Subscription, load_catalogue
 from simpul.contracts import load_contracts
 from simpul.tokens import Tokens

@@ -9,10 +9,9 @@ from uuid import UUID
 import pytest
 from ruamel.yaml import YAML
 
-from producers.codes import read_codes
+from avro_schemas.diskominfo import DataQualityFlagged
 from producers.dukcapil import Accepted, Deaths, read_deaths
-from producers.emission import WIB, start_of
-from producers.quality import flags
+from simpul.adapters import WIB, Place, flags, read_codes, start_of
 from simpul.contracts import load_contracts, validate
 from simpul.errors import SimpulError
 from simpul.numbers import Verdict
@@ -103,8 +102,8 @@ def test_every_rejected_and_ignored_row_of_the_sample_has_its_one_reason() -> No
     deaths = read(SAMPLE.read_bytes())
 
     rejected = {finding.row: {"reason": finding.reason.value, "field": finding.field} for finding in deaths.rejected}
-    ignored = {
-        finding.row: {"reason": finding.reason.value} | ({"of": finding.of} if finding.of else {})
+    ignored: dict[Place, Entry] = {
+        finding.row: {"reason": finding.reason.value} | ({} if finding.of is None else {"of": finding.of})
         for finding in deaths.ignored
     }
     assert (rejected, ignored) == (expected()["rejected"], expected()["ignored"])
@@ -136,7 +135,8 @@ def test_reading_the_file_again_gives_the_same_ids() -> None:
 def test_each_finding_is_flagged_once_a_row_and_reason_and_holds_no_value() -> None:
     deaths = read(SAMPLE.read_bytes())
 
-    flagged = flags(deaths.findings, system=1, file=FILE, read_at=start_of(date(2026, 7, 6)))
+    read_at = start_of(date(2026, 7, 6))
+    flagged = flags(deaths.findings, flagged=DataQualityFlagged, system=1, file=FILE, read_at=read_at)
 
     seen = [(flag.event.model_dump()["source_ref"], flag.event.model_dump()["reason_code"]) for flag in flagged]
     assert len(seen) == len(set(seen)) == len({flag.event_id for flag in flagged}) == 19
