@@ -5,9 +5,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, timezone
 from functools import lru_cache, partial
-from typing import Literal
 
-from simpul.catalogue import Subscription
+from simpul.catalogue import Lane, Subscription
 from simpul.contracts import Contract, encode, key_text
 from simpul.errors import CatalogueError, SettingError
 from simpul.events import Event
@@ -21,7 +20,6 @@ TOKEN = re.compile(r"t[0-9]+\.[0-9a-f]{32}")
 # granted, as the day of a death repeats death_date.
 PASSED_ON = ("ce_id", "ce_source", "ce_correlationid", "ce_causationid", "ce_supersedes", "ce_cancels", "traceparent")
 
-Lane = Literal["ordinary", "priority"]
 Change = Callable[[object], object]
 
 
@@ -36,13 +34,16 @@ class Delivery:
     tokens: Tokens
     fixed: tuple[tuple[str, bytes], ...]
 
+    def runs(self, now: datetime) -> bool:
+        """Whether the agreement has not ended on this day."""
+        return now.astimezone(WIB).date() <= self.subscription.ends
+
     def wants(self, inbound: Inbound[Event]) -> bool:
         """Whether the subscription is running on this day and its filter lets the event pass."""
-        subscription = self.subscription
-        if inbound.now.astimezone(WIB).date() > subscription.ends:
-            return False
         data = inbound.event.__dict__
-        return all(data.get(condition.field) in condition.one_of for condition in subscription.where)
+        return self.runs(inbound.now) and all(
+            data.get(condition.field) in condition.one_of for condition in self.subscription.where
+        )
 
     def outbound(self, inbound: Inbound[Event]) -> Outbound:
         """The record for the subscriber: the granted fields and no byte of any other."""
@@ -90,21 +91,24 @@ def build(context: Context, *, lane: Lane) -> list[Processor]:
     """One processor an event type of this lane that somebody subscribes to."""
     if context.tokens is None:
         raise SettingError("SIMPUL_TOKEN_KEY is not set, and deliveries are re-keyed with it; ask its keeper for it")
-    catalogue = context.catalogue
     return [
         Processor(name=f"deliver-{event_type}", reads=(event_type,), handle=partial(deliver, deliveries))
-        for event_type in sorted(context.contracts.event_types)
-        if catalogue.topic_of(event_type).lane == lane
-        and (deliveries := _deliveries(context, context.tokens, event_type))
+        for event_type, deliveries in deliveries_of(context, tokens=context.tokens, lane=lane).items()
     ]
 
 
-def _deliveries(context: Context, tokens: Tokens, event_type: str) -> tuple[Delivery, ...]:
-    return tuple(
-        _delivery(context, tokens, subscription)
-        for subscription in context.catalogue.subscriptions_to(event_type)
-        if subscription.state == "active"
-    )
+def deliveries_of(context: Context, *, tokens: Tokens, lane: Lane) -> dict[str, tuple[Delivery, ...]]:
+    """The active subscriptions to each event type of a lane; event types without one are left out."""
+    found = {
+        event_type: tuple(
+            _delivery(context, tokens, subscription)
+            for subscription in context.catalogue.subscriptions_to(event_type)
+            if subscription.state == "active"
+        )
+        for event_type in sorted(context.contracts.event_types)
+        if context.catalogue.topic_of(event_type).lane == lane
+    }
+    return {event_type: deliveries for event_type, deliveries in found.items() if deliveries}
 
 
 def _delivery(context: Context, tokens: Tokens, subscription: Subscription) -> Delivery:

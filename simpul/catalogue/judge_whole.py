@@ -69,12 +69,12 @@ def _missing_from_its_file(declared: Sequence[Placed]) -> Iterator[Problem]:
 
 
 def _uneven(declared: Sequence[Placed]) -> Iterator[Problem]:
-    ordinary = [placed for placed in declared if placed.topic.lane == "ordinary"]
-    counts = Counter(placed.topic.partitions for placed in ordinary)
+    joined = [placed for placed in declared if placed.topic.lane != "priority"]
+    counts = Counter(placed.topic.partitions for placed in joined)
     if len(counts) < 2:  # noqa: PLR2004
         return
     usual = counts.most_common(1)[0][0]
-    for placed in ordinary:
+    for placed in joined:
         if placed.topic.partitions != usual:
             yield Problem(
                 placed.file,

@@ -10,7 +10,7 @@ from simpul.catalogue.kafka_config import topic_config
 from simpul.contracts import DataClass
 
 TopicKind: TypeAlias = Literal["event", "delivery", "dead-letter", "changelog", "repartition", "internal"]
-Lane: TypeAlias = Literal["ordinary", "priority"]
+Lane: TypeAlias = Literal["ordinary", "paced", "priority"]
 SubscriptionState: TypeAlias = Literal["active", "suspended"]
 Filterable: TypeAlias = str | int | bool
 

@@ -70,7 +70,7 @@ REFUSED = [
         H, "fields: [alert_id, level]", "fields: [level]\n            where: {valid_until: [1]}", 13, "no single"
     ),
     pytest.param(H, "    lane: priority\n", "", 5, "has 1 partitions, the others 6", id="uneven partitions"),
-    pytest.param(H, "lane: priority", "lane: fast", 7, "'ordinary' or 'priority'", id="no such lane"),
+    pytest.param(H, "lane: priority", "lane: fast", 7, "'ordinary', 'paced' or 'priority'", id="no such lane"),
     pytest.param(
         X,
         "key: [nip, system_id, effective_date]",

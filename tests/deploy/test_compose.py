@@ -53,6 +53,7 @@ def test_the_file_starts_the_whole_bus(document: Node) -> None:
         "kafka",
         "topics",
         "worker",
+        "worker-paced",
         "worker-priority",
         "flow-death",
         "flow-unregistered-death",

@@ -7,12 +7,12 @@ import pytest
 from pydantic import SecretStr
 
 from simpul.contracts import typed_class
-from simpul.runtime import DeadLetterReason, Position
+from simpul.runtime import App, DeadLetterReason, Position
 from simpul.runtime.dead_letters import dead_letter_headers
 from simpul.settings import Settings
 from simpul.testing import Driver
 from simpul.wire import Envelope, write_headers
-from streams import distribution
+from streams import distribution, paced_distribution
 from tests.docs.pages import PROJECT
 
 PAGE = (PROJECT / "docs" / "wire.md").read_text(encoding="utf-8")
@@ -55,9 +55,9 @@ def full_envelope(event_type: str, *, cancels: bool) -> Envelope:
     )
 
 
-def delivered(event_type: str, *, cancels: bool = False) -> set[str]:
+def delivered(event_type: str, *, cancels: bool = False, app: App = distribution.app) -> set[str]:
     """The headers that any subscriber of this event type gets."""
-    driver = Driver(distribution.app, settings=Settings(token_key=SecretStr("simpul-test-key")), at=AT)
+    driver = Driver(app, settings=Settings(token_key=SecretStr("simpul-test-key")), at=AT)
     contract = driver.contracts.latest(event_type)
     event = typed_class("avro_schemas", contract).from_avro(contract.example)
     outputs = driver.publish(event, envelope=full_envelope(event_type, cancels=cancels))
@@ -74,7 +74,7 @@ def test_the_headers_of_a_source_event_are_on_the_page() -> None:
 def test_the_headers_of_a_delivered_event_are_on_the_page() -> None:
     corrected, withdrawn = delivered("BirthRegistered"), delivered("BirthRegistered", cancels=True)
 
-    assert corrected | withdrawn | delivered("AidStopProposed") == written("delivered")
+    assert corrected | withdrawn | delivered("AidStopProposed", app=paced_distribution.app) == written("delivered")
 
 
 @pytest.mark.parametrize("kept_back", ["ce_registeredat", "ce_regioncode"])

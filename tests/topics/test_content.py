@@ -114,8 +114,16 @@ def test_hazards_have_a_lane_of_their_own(catalogue: Catalogue) -> None:
     assert catalogue.topic_of("PayrollLinePrepared").lane == "ordinary"
 
 
+def test_what_flows_say_is_paced_but_in_a_hazard(catalogue: Catalogue) -> None:
+    lanes = {topic.lane for topic in catalogue.topics if topic.domain == "derived"}
+    ordinary = {topic.domain for topic in catalogue.topics if topic.lane == "paced" and topic.kind == "event"}
+
+    assert lanes == {"paced", "priority"}
+    assert ordinary == {"derived"}
+
+
 def test_all_topics_that_can_be_joined_have_six_partitions(catalogue: Catalogue) -> None:
-    assert {topic.partitions for topic in catalogue.topics if topic.lane == "ordinary"} == {6}
+    assert {topic.partitions for topic in catalogue.topics if topic.lane != "priority"} == {6}
 
 
 def test_the_distribution_reads_every_topic_that_an_active_subscription_reads(catalogue: Catalogue) -> None:
