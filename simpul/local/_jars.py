@@ -1,4 +1,4 @@
-"""The jars of a Kafka broker: pinned by digest, fetched once by jgo, kept in the user's cache folder."""
+"""Jars of local servers: pinned by digest, fetched once by jgo, kept in the user's cache folder."""
 
 import hashlib
 import os
@@ -17,7 +17,7 @@ _FETCHERS = 6
 
 @dataclass(frozen=True, slots=True)
 class Jar:
-    """One line of jars.lock."""
+    """One line of a lock file."""
 
     group: str
     artifact: str
@@ -34,9 +34,13 @@ class Jar:
 Progress = Callable[[int, int], None]  # bytes there, bytes in all
 
 
-def pinned_jars() -> tuple[Jar, ...]:
-    """The jars that jars.lock names."""
-    return parse_lock(files("simpul.local").joinpath("jars.lock").read_text())
+def silent(_: int, __: int) -> None:
+    """Nobody watches the fetching."""
+
+
+def pinned_jars(lock: str = "jars.lock") -> tuple[Jar, ...]:
+    """The jars that a lock file names; those of a Kafka broker are in jars.lock."""
+    return parse_lock(files("simpul.local").joinpath(lock).read_text())
 
 
 def parse_lock(text: str) -> tuple[Jar, ...]:
@@ -82,16 +86,17 @@ def check_digest(path: Path, *, jar: Jar) -> None:
     Raises:
         LocalBusError: it is not; it must not be run.
     """
-    found = hashlib.sha256(path.read_bytes()).hexdigest()
+    with path.open("rb") as content:
+        found = hashlib.file_digest(content, "sha256").hexdigest()
     if found != jar.sha256:
         raise LocalBusError(
-            f"{jar.group}:{jar.artifact}:{jar.version} was fetched with the digest {found[:12]}..., and jars.lock pins "
-            f"{jar.sha256[:12]}...: it is not the jar that was tested; look into the repository it came from"
+            f"{jar.group}:{jar.artifact}:{jar.version} was fetched with the digest {found[:12]}... and the lock file "
+            f"pins {jar.sha256[:12]}...: it is not the jar that was tested; look into the repository it came from"
         )
 
 
 def _fetch(jar: Jar, *, into: Path) -> Path:
-    from jgo.maven import MavenContext, PythonResolver  # noqa: PLC0415  # only a first `up` needs it
+    from jgo.maven import MavenContext, PythonResolver  # noqa: PLC0415  # only a first start needs it
 
     repository = into / jar.artifact
     context = MavenContext(repo_cache=repository, resolver=PythonResolver())
@@ -101,7 +106,7 @@ def _fetch(jar: Jar, *, into: Path) -> Path:
     except Exception as problem:
         raise LocalBusError(
             f"{jar.group}:{jar.artifact}:{jar.version} cannot be fetched ({type(problem).__name__}); the first "
-            "`simpul up` needs the network once, or a filled cache folder " + str(cache_folder())
+            "start needs the network once, or a filled cache folder " + str(cache_folder())
         ) from problem
     draft = into / jar.file_name
     shutil.move(found, draft)

@@ -42,6 +42,15 @@ def choose_ports(
     return tuple(chosen)
 
 
+def free_port() -> int:
+    """A port that nothing listens on.
+
+    Raises:
+        LocalBusError: there is none.
+    """
+    return next(_free_ports(is_free, taken=set()))
+
+
 def becomes_free(port: int) -> bool:
     """Whether nothing listens on this port, now or soon: a killed broker is gone before the kernel frees its ports."""
     deadline = time.monotonic() + _LET_GO_S

