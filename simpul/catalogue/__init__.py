@@ -2,9 +2,10 @@
 
 from simpul.catalogue.collection import Catalogue
 from simpul.catalogue.load import load_catalogue
-from simpul.catalogue.model import Application, Condition, Lane, Subscription, Topic, TopicKind
+from simpul.catalogue.model import Adapter, Application, Condition, Lane, Subscription, Topic, TopicKind
 
 __all__ = [
+    "Adapter",
     "Application",
     "Catalogue",
     "Condition",

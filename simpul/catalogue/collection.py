@@ -4,30 +4,30 @@ import difflib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from simpul.catalogue.derive import CHANGELOG, DEAD_LETTERS, REPARTITION
-from simpul.catalogue.model import Application, Subscription, Topic
+from simpul.catalogue.derive import CHANGELOG, DEAD_LETTERS, MEMORY, REPARTITION
+from simpul.catalogue.model import Adapter, Application, Programs, Subscription, Topic
 from simpul.catalogue.reference import BUS, Reference
 from simpul.errors import CatalogueError
 
 
 class Catalogue:
-    """All topics, derived ones included, all subscriptions and all applications."""
+    """All topics, derived ones included, all subscriptions, applications and adapters."""
 
     def __init__(
         self,
         *,
         topics: Iterable[Topic],
         subscriptions: Iterable[Subscription],
-        applications: Iterable[Application],
+        programs: Programs,
         publishers: Mapping[str, tuple[int, ...]],
         reference: Reference,
-        operator: str,
     ) -> None:
         self.topics = tuple(topics)
         self.subscriptions = tuple(subscriptions)
-        self.applications = tuple(applications)
+        self.applications = programs.applications
+        self.adapters = programs.adapters
         self.reference = reference
-        self.operator = operator
+        self.operator = programs.operator
         self._publishers = dict(publishers)
         self._by_name = {topic.name: topic for topic in self.topics}
         self._by_type = {name: topic for topic in self.topics if topic.kind == "event" for name in topic.event_types}
@@ -132,6 +132,26 @@ class Catalogue:
             CatalogueError: the application is not in applications.yaml.
         """
         return self._of_state(REPARTITION, application)
+
+    def adapter(self, name: str) -> Adapter:
+        """The adapter of this name.
+
+        Raises:
+            CatalogueError: there is none.
+        """
+        for adapter in self.adapters:
+            if adapter.name == name:
+                return adapter
+        near = _near(name, [adapter.name for adapter in self.adapters])
+        raise CatalogueError(f"the catalogue has no adapter {name}{near or '; declare it in applications.yaml'}")
+
+    def memory_topic(self, adapter: str) -> Topic:
+        """The topic of what an adapter remembers.
+
+        Raises:
+            CatalogueError: the adapter is not in applications.yaml.
+        """
+        return self.topic(MEMORY + self.adapter(adapter).name)
 
     def _of_state(self, prefix: str, application: str) -> Topic | None:
         declared = self.application(application)

@@ -95,8 +95,22 @@ class DeclaredApplication(Frozen):
     doc: Text
 
 
+class DeclaredAdapter(Frozen):
+    """One producer adapter: the systems whose events it publishes, and the module that says how.
+
+    `shares` is how many processes may divide its work; it never changes in place, as each remembers its own part.
+    """
+
+    name: Annotated[str, Field(pattern=NAME, max_length=100)]
+    systems: Annotated[tuple[int, ...], Field(min_length=1)]
+    module: Text
+    shares: Annotated[int, Field(ge=1, le=100)] = 1
+    doc: Text
+
+
 class DeclaredApplications(Frozen):
     """The file applications.yaml."""
 
     operator: Text
     applications: tuple[DeclaredApplication, ...]
+    adapters: tuple[DeclaredAdapter, ...] = ()

@@ -4,12 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 
 from simpul.catalogue.declared import RETENTION_LIMIT, DeclaredApplications
-from simpul.catalogue.model import Application, Lane, Subscription, Topic
+from simpul.catalogue.model import Adapter, Application, Lane, Subscription, Topic
 from simpul.contracts import Contracts, DataClass
 
 DEAD_LETTERS = "dead-letter."
 CHANGELOG = "changelog."
 REPARTITION = "repartition."
+MEMORY = "memory."
 DEAD_LETTER_DAYS = 90
 
 
@@ -62,6 +63,23 @@ def state_topics(application: Application, *, sources: Mapping[str, Topic], oper
     )
     repartition = changelog.model_copy(update={"name": REPARTITION + application.name, "kind": "repartition"})
     return changelog, repartition
+
+
+def memory_topic(
+    adapter: Adapter, *, sources: Mapping[str, Topic], publishers: Mapping[str, tuple[int, ...]], operator: str
+) -> Topic:
+    """What an adapter remembers, written in one transaction with its events; it may hold what was published last."""
+    written = [sources[name] for name, systems in publishers.items() if set(systems) & set(adapter.systems)]
+    highest = max(topic.max_class for topic in written)
+    return Topic(
+        name=MEMORY + adapter.name,
+        owner=operator,
+        kind="changelog",
+        event_types=(),
+        partitions=adapter.shares,
+        retention_days=RETENTION_LIMIT[highest],
+        max_class=highest,
+    )
 
 
 def applications_of(

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from simpul.catalogue.declared import DeclaredApplications
+from simpul.catalogue.declared import DeclaredAdapter, DeclaredApplications
 from simpul.catalogue.judge import Placed
 from simpul.catalogue.model import subscriber_name
 from simpul.catalogue.problem import Path, Problem
@@ -33,6 +33,24 @@ def judge_applications(
         for name in [] if application.reads == "subscribed" else application.reads:
             if name not in topics:
                 yield Problem(file, (*path, "reads"), f"application {application.name} reads {name}, which is no topic")
+    yield from _adapters(file, applications.adapters, declared=declared)
+
+
+def _adapters(file: str, adapters: Sequence[DeclaredAdapter], *, declared: Sequence[Placed]) -> Iterator[Problem]:
+    publishing = {system for placed in declared for event in placed.topic.events for system in event.systems}
+    seen: set[str] = set()
+    for index, adapter in enumerate(adapters):
+        path: Path = ("adapters", index)
+        if adapter.name in seen:
+            yield Problem(file, path, f"adapter {adapter.name} is declared twice; remove one")
+        seen.add(adapter.name)
+        for system in adapter.systems:
+            if system not in publishing:
+                yield Problem(
+                    file,
+                    (*path, "systems"),
+                    f"adapter {adapter.name} speaks for system {system}, which publishes no event type",
+                )
 
 
 def _twice(declared: Sequence[Placed]) -> Iterator[Problem]:

@@ -9,11 +9,11 @@ from pydantic import BaseModel, ValidationError
 
 from simpul.catalogue.collection import Catalogue
 from simpul.catalogue.declared import DeclaredApplications, DeclaredTopic, DeclaredTopics
-from simpul.catalogue.derive import applications_of, dead_letter_topic, delivery_topics, state_topics
+from simpul.catalogue.derive import applications_of, dead_letter_topic, delivery_topics, memory_topic, state_topics
 from simpul.catalogue.document import Document, parse
 from simpul.catalogue.judge import Judge, Placed
 from simpul.catalogue.judge_whole import judge_applications, judge_whole
-from simpul.catalogue.model import Condition, Subscription, Topic
+from simpul.catalogue.model import Adapter, Condition, Programs, Subscription, Topic
 from simpul.catalogue.problem import Problem, catalogue_error
 from simpul.catalogue.reference import Reference, read_reference
 from simpul.contracts import Contracts
@@ -125,13 +125,15 @@ def _assembled(
     of_state = [
         topic for one in running if one.state for topic in state_topics(one, sources=by_name, operator=operator)
     ]
+    publishers = {event.type: event.systems for topic in declared for event in topic.events}
+    adapters = [Adapter(**one.model_dump()) for one in applications.adapters]
+    memories = [memory_topic(one, sources=by_type, publishers=publishers, operator=operator) for one in adapters]
     return Catalogue(
-        topics=[*topics, *deliveries, *dead_letters, *of_state],
+        topics=[*topics, *deliveries, *dead_letters, *of_state, *memories],
         subscriptions=subscriptions,
-        applications=running,
-        publishers={event.type: event.systems for topic in declared for event in topic.events},
+        programs=Programs(operator=operator, applications=running, adapters=tuple(adapters)),
+        publishers=publishers,
         reference=reference,
-        operator=operator,
     )
 
 

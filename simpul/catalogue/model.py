@@ -91,6 +91,24 @@ class Application(Frozen):
     doc: str
 
 
+class Adapter(Frozen):
+    """A producer adapter; what it remembers of its source lies in a compacted topic, one partition a share."""
+
+    name: str
+    systems: tuple[int, ...]
+    module: str
+    shares: int
+    doc: str
+
+
+class Programs(Frozen):
+    """What runs on the bus, and the department that runs it."""
+
+    operator: str
+    applications: tuple[Application, ...]
+    adapters: tuple[Adapter, ...]
+
+
 def subscriber_name(department: str, system: int | None) -> str:
     """The name of a subscriber in topics, namespaces and re-keyed tokens."""
     name = department.lower().replace("_", "-")

@@ -99,6 +99,12 @@ applications:
   - name: one
     reads: [access.account]
     doc: Reads one topic.
+adapters:
+  - name: accounts
+    systems: [59]
+    module: producers.accounts
+    shares: 2
+    doc: Publishes accounts.
 """
 
 FILES = {

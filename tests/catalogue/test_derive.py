@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import pytest
+
 from simpul.catalogue import Catalogue
 from simpul.contracts import Contracts
+from simpul.errors import CatalogueError
 from tests.catalogue.small import load_spoilt
 
 
@@ -73,3 +76,16 @@ def test_topics_say_their_kafka_configs(catalogue: Catalogue) -> None:
         "retention.ms": "2592000000",
         "segment.ms": "86400000",
     }
+
+
+def test_an_adapter_remembers_in_a_compacted_topic_with_a_partition_for_each_share(catalogue: Catalogue) -> None:
+    memory = catalogue.memory_topic("accounts")
+
+    assert (memory.name, memory.kind, memory.partitions) == ("memory.accounts", "changelog", 2)
+    assert (memory.owner, memory.max_class) == ("DISKOMINFO", "P1")
+    assert memory.config["cleanup.policy"] == "compact"
+
+
+def test_an_adapter_that_nobody_declared_is_named_with_its_neighbour(catalogue: Catalogue) -> None:
+    with pytest.raises(CatalogueError, match=r"no adapter acounts; did you mean accounts\?"):
+        catalogue.memory_topic("acounts")

@@ -83,6 +83,15 @@ REFUSED = [
     pytest.param(P, "operator: DISKOMINFO", "operator: DISKO", 1, "no department DISKO", id="unknown operator"),
     pytest.param(P, "name: one", "name: urgent", 10, "urgent is declared twice", id="application twice"),
     pytest.param(P, "[access.account]", "[access.acount]", 11, "access.acount, which is no topic", id="reads nothing"),
+    pytest.param(P, "systems: [59]", "systems: [7]", 15, "system 7, which publishes no event type", id="silent system"),
+    pytest.param(
+        P,
+        "adapters:\n",
+        "adapters:\n  - {name: accounts, systems: [59], module: producers.accounts, doc: Twice.}\n",
+        15,
+        "adapter accounts is declared twice",
+        id="adapter twice",
+    ),
     pytest.param(A, "topics:", "topics:\n  - [", 3, "expected the node content", id="no YAML"),
     pytest.param(A, "    class: P3\n", "    class: P3\n    class: P2\n", 5, "duplicate key", id="key twice"),
 ]
