@@ -7,6 +7,8 @@
     ├── CatalogueError       a topic or subscription is declared wrongly, or may not be used this way
     ├── ClusterError         the Kafka cluster is unreachable, or differs from the catalogue
     ├── PublishError         an event could not be handed to Kafka
+    ├── SpoolError           the spool, where events wait on local disk for Kafka, cannot be used
+    │   └── SpoolFull        it has no room for more; what it has is safe
     ├── StreamError          a stream cannot start or must stop
     │   ├── Fenced           another worker has taken over the task
     │   ├── StateError       a task's state cannot be opened or restored
@@ -43,6 +45,14 @@ class ClusterError(SimpulError):
 
 class PublishError(SimpulError):
     """An event could not be handed to Kafka."""
+
+
+class SpoolError(SimpulError):
+    """The spool, where events wait on local disk for Kafka, cannot be used."""
+
+
+class SpoolFull(SpoolError):
+    """The spool has no room for more; what it has is safe."""
 
 
 class StreamError(SimpulError):

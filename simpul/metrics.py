@@ -7,7 +7,7 @@ EVENTS = (1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
 
 
 class Metrics:
-    """Every metric a worker shows; `stream` is the application, `type` the event type."""
+    """Every metric a worker shows; `stream` is the application, `type` the event type, `spool` the file's name."""
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
@@ -78,4 +78,16 @@ class Metrics:
         )
         self.broker_reachable = Gauge(
             "simpul_broker_reachable", "1 while a broker answers this worker.", ("stream",), registry=registry
+        )
+        self.spool_events = Gauge(
+            "simpul_spool_events", "Events that wait on local disk for Kafka.", ("spool",), registry=registry
+        )
+        self.spool_bytes = Gauge(
+            "simpul_spool_bytes", "Size of the events that wait on local disk for Kafka.", ("spool",), registry=registry
+        )
+        self.spool_age = Gauge(
+            "simpul_spool_age_seconds",
+            "How long the oldest event has waited on local disk for Kafka; 0 when none waits.",
+            ("spool",),
+            registry=registry,
         )

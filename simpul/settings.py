@@ -39,6 +39,12 @@ class Settings(BaseSettings):
     publish_timeout_s: float = Field(
         60.0, gt=0, description="Seconds a producer waits for a broker's answer before `publish` fails."
     )
+    spool_key: SecretStr | None = Field(
+        None, min_length=12, description="Key that events waiting on local disk for Kafka are encrypted with."
+    )
+    spool_max_bytes: int = Field(
+        1_000_000_000, ge=1_000_000, description="Most bytes of events that wait in a spool; more are refused."
+    )
     commit_interval_ms: int = Field(
         50, ge=0, le=10_000, description="Least time between two transactions of a task, in milliseconds."
     )

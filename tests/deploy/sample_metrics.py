@@ -26,6 +26,9 @@ def sample_metrics() -> Metrics:
     metrics.rebalances.labels(stream).inc()
     metrics.restarts.labels(stream).set(0)
     metrics.broker_reachable.labels(stream).set(1)
+    metrics.spool_events.labels("ingest").set(0)
+    metrics.spool_bytes.labels("ingest").set(0)
+    metrics.spool_age.labels("ingest").set(0)
     return metrics
 
 

@@ -1,0 +1,210 @@
+"""The SQLite file of a spool; every call blocks, and all of them come from one thread."""
+
+import secrets
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Final
+
+from simpul.errors import SpoolError, SpoolFull
+from simpul.sdk.spool.sealing import SALT_BYTES, Seal
+from simpul.sdk.spool.waiting import Arrival, Offered, Waiting
+
+KNOWN_MS: Final = 7 * 86_400_000  # ids are remembered so long after they came, and always while they wait
+FORGET_AT_ONCE: Final = 5_000  # ids a call, so that no append waits long
+FORMAT: Final = 1
+# A sequence is never given twice (AUTOINCREMENT), else the position of what was sent would hide what came later.
+_TABLES: Final = """
+CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
+CREATE TABLE waiting (
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL, came_ms INTEGER NOT NULL, sealed BLOB NOT NULL
+);
+CREATE TABLE known (
+    event_id TEXT PRIMARY KEY, said BLOB NOT NULL, came_ms INTEGER NOT NULL, sequence INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX known_by_age ON known (came_ms);
+"""
+
+
+class SpoolFile:
+    """The records and ids of one spool, and how much of it waits."""
+
+    def __init__(self, path: Path, *, secret: str, max_bytes: int) -> None:
+        """Open the file, or begin it.
+
+        Raises:
+            SpoolError: it cannot be opened, another process has it, or the key is not its own.
+        """
+        self._path = path
+        self._max_bytes = max_bytes
+        with self._explained():
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            path.touch(mode=0o600)
+            self._sql = sqlite3.connect(path, isolation_level=None, timeout=0, check_same_thread=False)
+        try:
+            with self._explained():
+                self._begin()
+                self.id, self._seal = self._unlocked(secret)
+                self.count, self.size, self.last = self._counted()
+                self.oldest_ms = self._oldest()
+        except BaseException:
+            self._sql.close()
+            raise
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._sql.close()
+
+    def store(self, offers: Sequence[Sequence[Offered]], *, now_ms: int) -> list[list[Arrival] | SpoolFull]:
+        """Keep each of the offers whole or not at all, all in one commit that is on the disk when this returns.
+
+        Raises:
+            SpoolFull: the disk is full; nothing of them was kept.
+            SpoolError: the disk refused; nothing of them was kept.
+        """
+        count, size, last = self.count, self.size, self.last
+        try:
+            with self._transaction():
+                outcomes = [self._keep(offer, now_ms=now_ms) for offer in offers]
+        except BaseException:
+            self.count, self.size, self.last = count, size, last
+            raise
+        if self.oldest_ms is None and self.count:
+            self.oldest_ms = now_ms
+        return outcomes
+
+    def read(self, *, after: int, events: int, size: int) -> list[Waiting]:
+        """The next records in the order in which they came: so many, or so many bytes, but one at least.
+
+        Raises:
+            SpoolError: one is damaged, or the disk refused.
+        """
+        found: list[Waiting] = []
+        with self._explained():
+            rows = self._sql.execute(
+                "SELECT sequence, event_id, sealed FROM waiting WHERE sequence > ? ORDER BY sequence LIMIT ?",
+                (after, events),
+            )
+            for sequence, event_id, sealed in rows:
+                size -= len(sealed)
+                if found and size < 0:
+                    break
+                found.append(Waiting(sequence=sequence, record=self._seal.open(sealed, event_id=event_id)))
+        return found
+
+    def forget(self, *, until: int, now_ms: int) -> None:
+        """Delete the records up to this sequence, and ids that are old enough.
+
+        Raises:
+            SpoolError: the disk refused; nothing was deleted.
+        """
+        with self._transaction():
+            count, size = self._sql.execute(
+                "SELECT count(*), coalesce(sum(length(sealed)), 0) FROM waiting WHERE sequence <= ?", (until,)
+            ).fetchone()
+            self._sql.execute("DELETE FROM waiting WHERE sequence <= ?", (until,))
+            self._sql.execute(
+                "DELETE FROM known WHERE event_id IN"
+                " (SELECT event_id FROM known WHERE came_ms < ? AND sequence <= ? ORDER BY came_ms LIMIT ?)",
+                (now_ms - KNOWN_MS, until, FORGET_AT_ONCE),
+            )
+        self.count -= count
+        self.size -= size
+        self.oldest_ms = self._oldest()
+
+    def _keep(self, offer: Sequence[Offered], *, now_ms: int) -> list[Arrival] | SpoolFull:
+        sealed = [self._seal.close(one.record) for one in offer]
+        new = sum(map(len, sealed))
+        if self.size + new > self._max_bytes:
+            # Only now is it worth while to ask which of them would take room.
+            new = sum(
+                len(closed) for closed, one in zip(sealed, offer, strict=True) if not self._known(one.record.event_id)
+            )
+            if new and self.size + new > self._max_bytes:
+                return self._full(f"SIMPUL_SPOOL_MAX_BYTES allows {self._max_bytes} bytes")
+        return [self._insert(one, closed, now_ms=now_ms) for one, closed in zip(offer, sealed, strict=True)]
+
+    def _insert(self, one: Offered, sealed: bytes, *, now_ms: int) -> Arrival:
+        event_id, said = one.record.event_id, self._seal.mark(one.said)
+        known = self._known(event_id)
+        if known is not None:
+            return Arrival.KNOWN if known == said else Arrival.DIFFERS
+        self.last += 1
+        self._sql.execute("INSERT INTO waiting VALUES (?, ?, ?, ?)", (self.last, event_id, now_ms, sealed))
+        self._sql.execute("INSERT INTO known VALUES (?, ?, ?, ?)", (event_id, said, now_ms, self.last))
+        self.count += 1
+        self.size += len(sealed)
+        return Arrival.NEW
+
+    def _known(self, event_id: str) -> bytes | None:
+        row = self._sql.execute("SELECT said FROM known WHERE event_id = ?", (event_id,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def _begin(self) -> None:
+        # One process alone: two would count the bytes and drain the records against each other.
+        self._sql.execute("PRAGMA locking_mode = EXCLUSIVE")
+        self._sql.execute("PRAGMA journal_mode = WAL")
+        self._sql.execute("PRAGMA synchronous = FULL")
+        [found] = self._sql.execute("PRAGMA user_version").fetchone()
+        if found == 0:
+            self._sql.executescript(f"BEGIN IMMEDIATE; {_TABLES} PRAGMA user_version = {FORMAT}; COMMIT;")
+        elif found != FORMAT:
+            raise SpoolError(f"{self._path} is a spool of form {found}, and this program knows {FORMAT}; use its own")
+
+    def _unlocked(self, secret: str) -> tuple[bytes, Seal]:
+        with self._transaction():
+            about = dict(self._sql.execute("SELECT name, value FROM about"))
+            salt = about.get("salt") or secrets.token_bytes(SALT_BYTES)
+            seal = Seal(secret, salt=salt)
+            if not about:
+                about = {"id": secrets.token_bytes(SALT_BYTES), "salt": salt, "check": seal.mark(salt)}
+                self._sql.executemany("INSERT INTO about VALUES (?, ?)", about.items())
+        if not secrets.compare_digest(about["check"], seal.mark(salt)):
+            raise SpoolError(
+                f"SIMPUL_SPOOL_KEY is not the key that {self._path} was begun with: give that one until the spool is "
+                "empty, then begin a new file with the new key"
+            )
+        return about["id"], seal
+
+    def _counted(self) -> tuple[int, int, int]:
+        count, size = self._sql.execute("SELECT count(*), coalesce(sum(length(sealed)), 0) FROM waiting").fetchone()
+        last = self._sql.execute("SELECT seq FROM sqlite_sequence WHERE name = 'waiting'").fetchone()
+        return count, size, last[0] if last else 0
+
+    def _oldest(self) -> int | None:
+        row = self._sql.execute("SELECT came_ms FROM waiting ORDER BY sequence LIMIT 1").fetchone()
+        return None if row is None else int(row[0])
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with self._explained():
+            self._sql.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._sql.execute("COMMIT")
+            except BaseException:
+                if self._sql.in_transaction:
+                    self._sql.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as problem:
+            match getattr(problem, "sqlite_errorcode", 0) & 0xFF:
+                case sqlite3.SQLITE_FULL:
+                    raise self._full("the disk has no room") from problem
+                case sqlite3.SQLITE_BUSY:
+                    raise SpoolError(f"another process has the spool {self._path} open; end that one first") from None
+            name = getattr(problem, "sqlite_errorname", type(problem).__name__)
+            raise SpoolError(f"the spool {self._path} cannot be used ({name}): see to its disk") from problem
+        except OSError as problem:
+            raise SpoolError(f"the spool {self._path} cannot be opened: {problem.strerror}") from problem
+
+    def _full(self, why: str) -> SpoolFull:
+        return SpoolFull(
+            f"the spool {self._path} is full ({why}), with {self.count} events that wait for Kafka; none is lost, but "
+            "no new one is taken: bring Kafka back, or give the spool more room"
+        )
