@@ -18,6 +18,7 @@ class Codes:
     districts: frozenset[str]  # "350810", as a NIK begins
     nop_districts: frozenset[str]  # "060", as a NOP says it after 3508
     villages: frozenset[str]  # "35.08.10.1005"
+    kemendagri_districts: Mapping[str, str]  # BPS "3508060", as a NOP begins -> "35.08.10"
     labels: Labels
 
     def symbol(self, kind: str, label: str) -> str | None:
@@ -33,13 +34,20 @@ def read_codes(package: str = "topics") -> Codes:
     """
     folder = importlib.resources.files(package) / "reference"
     labels = {(row["kind"], row["source_label"].upper()): row["symbol"] for row in _rows(folder / "label_map.csv")}
-    coded = ((row["list"], row["code"].upper(), row["symbol"]) for row in _rows(folder / "code_lists.csv"))
+    # A list without symbols is known on the bus by its codes; exports may say the code or the words for it.
+    coded = {
+        (row["list"], row[column].upper()): row["symbol"] or row["code"]
+        for column in ("label_id", "code")
+        for row in _rows(folder / "code_lists.csv")
+        if row["on_bus"] == "yes"
+    }
     districts = list(_rows(folder / "kecamatan.csv"))
     return Codes(
         districts=frozenset(row["kemendagri_code"].replace(".", "") for row in districts),
         nop_districts=frozenset(row["nop_kkk"] for row in districts),
         villages=frozenset(row["kemendagri_code"] for row in _rows(folder / "villages_demo.csv")),
-        labels=labels | {(kind, code): symbol for kind, code, symbol in coded if symbol},
+        kemendagri_districts={row["bps_code"]: row["kemendagri_code"] for row in districts},
+        labels=coded | labels,
     )
 
 

@@ -39,7 +39,7 @@ def found(row: Place, reason: ReasonCode, *, field: str | None = None, of: Place
 
 
 def flags(
-    findings: Iterable[Finding], *, flagged: type[Event], system: int, file: str, read_at: datetime
+    findings: Iterable[Finding], *, flagged: type[Event], system: int, file: str, read_at: datetime, reading: str = ""
 ) -> tuple[Emission, ...]:
     """One event for each row and reason, in the order of the findings; the first field of a reason counts.
 
@@ -49,21 +49,32 @@ def flags(
         system: the source system.
         file: its name, without folder.
         read_at: when the file was read.
+        reading: what tells this reading from another one of a file of the same name, whose flags are others.
     """
     first: dict[tuple[Place, ReasonCode], Finding] = {}
     for finding in findings:
         first.setdefault((finding.row, finding.reason), finding)
     return tuple(
-        _flag(finding, flagged=flagged, system=system, place=f"{file}#{finding.row}", read_at=read_at)
+        _flag(
+            finding,
+            flagged=flagged,
+            system=system,
+            source_ref=f"{file}#{finding.row}",
+            reading=reading,
+            read_at=read_at,
+        )
         for finding in first.values()
     )
 
 
-def _flag(finding: Finding, *, flagged: type[Event], system: int, place: str, read_at: datetime) -> Emission:
+def _flag(
+    finding: Finding, *, flagged: type[Event], system: int, source_ref: str, reading: str, read_at: datetime
+) -> Emission:
+    version = f"{finding.reason.value}/{reading}" if reading else finding.reason.value
     event = flagged.model_validate(
         {
             "source_system": system,
-            "source_ref": place,
+            "source_ref": source_ref,
             "verdict": finding.verdict.value,
             "reason_code": finding.reason.value,
             "field": finding.field,
@@ -72,7 +83,7 @@ def _flag(finding: Finding, *, flagged: type[Event], system: int, place: str, re
     return Emission(
         system=BUS,
         event=event,
-        event_id=source_event_id(BUS, table=f"rows-of-{system}", primary_key=place, version=finding.reason.value),
+        event_id=source_event_id(BUS, table=f"rows-of-{system}", primary_key=source_ref, version=version),
         occurred_at=read_at,
         registered_at=read_at,
     )

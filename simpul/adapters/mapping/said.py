@@ -1,0 +1,43 @@
+"""What a mapping gives: what a row says, or why nothing can be made of it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from simpul.adapters.quality import Finding, Place
+from simpul.events import Event
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """A fact that a row tells; whoever knows what was told before makes an event of it.
+
+    Attributes:
+        place: of the row or of the part of it.
+        event: its data.
+        document: what the row is about, as a certificate or a tax object; a token instead of a person's number.
+        occurred_at: when it happened in the world.
+        registered_at: when it became official.
+        amended_at: when this row was entered, for sources whose later row on a document corrects the earlier one;
+            None where each row is an event of its own.
+        cancels: whether it takes back what was last said of the document.
+        region_code: Kemendagri code, as long as it is known.
+        warnings: what should be looked at.
+    """
+
+    place: Place
+    event: Event
+    document: str
+    occurred_at: datetime
+    registered_at: datetime
+    amended_at: datetime | None = None
+    cancels: bool = False
+    region_code: str | None = None
+    warnings: tuple[Finding, ...] = ()
+
+
+class Rejected(Exception):  # an outcome of a row, not an error of the program
+    """No event can be made of the row, for this one reason."""
+
+    def __init__(self, finding: Finding) -> None:
+        super().__init__(f"row {finding.row}: {finding.reason}")
+        self.finding = finding
