@@ -1,6 +1,6 @@
 """What an error of a database means: that it will be back, or that a person must act."""
 
-from sqlalchemy.exc import DataError, DBAPIError, NotSupportedError, ProgrammingError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 
 from simpul.adapters.snapshot.errors import DatabaseAway, SnapshotError
 
@@ -18,11 +18,13 @@ def from_database(problem: SQLAlchemyError, *, table: str) -> SnapshotError | Da
         return SnapshotError(
             f"{table} cannot be read ({what}): look at the account, its rights and the declaration of the table"
         )
-    return DatabaseAway(f"{type(original or problem).__name__}")
+    return DatabaseAway(type(original or problem).__name__)
 
 
 def _needs_a_person(problem: SQLAlchemyError, original: BaseException | None) -> bool:
-    if not isinstance(problem, DBAPIError) or isinstance(problem, ProgrammingError | DataError | NotSupportedError):
+    if isinstance(problem, DBAPIError) and problem.connection_invalidated:
+        return False
+    if not isinstance(problem, OperationalError | InterfaceError):
         return True
     code = original.args[0] if original is not None and original.args else None
     state = getattr(original, "sqlstate", None)

@@ -122,6 +122,12 @@ def events(relayed: Relayed) -> list[PbbObjectChanged]:
     return [event for batch in relayed.batches for event in _of(batch) if isinstance(event, PbbObjectChanged)]
 
 
+def ids(relayed: Relayed) -> list[str]:
+    """The ids of what was said of tax objects."""
+    emissions = [one for batch in relayed.batches for one in batch.emissions if isinstance(one, Emission)]
+    return [str(one.event_id) for one in emissions if isinstance(one.event, PbbObjectChanged)]
+
+
 def flagged(relayed: Relayed) -> list[DataQualityFlagged]:
     """What was said of rows that are no tax objects."""
     return [event for batch in relayed.batches for event in _of(batch) if isinstance(event, DataQualityFlagged)]
