@@ -32,7 +32,11 @@ class ContractError(SimpulError):
 
 
 class ValueRejected(ContractError):
-    """An event's data do not fit its contract."""
+    """An event's data do not fit its contract; `findings` are pairs of a field's path and the reason, if known."""
+
+    def __init__(self, message: str, *, findings: tuple[tuple[str, str], ...] = ()) -> None:
+        super().__init__(message)
+        self.findings = findings
 
 
 class CatalogueError(SimpulError):

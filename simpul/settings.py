@@ -30,6 +30,9 @@ class Settings(BaseSettings):
         None, min_length=12, description="Key of the HMAC behind every token; needed to publish and to deliver."
     )
     token_key_version: int = Field(1, ge=1, description="Version written in front of a token (t1., t2., ...).")
+    origin: SecretStr | None = Field(
+        None, description="What an adapter reads: a folder, the URL of a database, or an address."
+    )
     max_record_bytes: int = Field(
         1_000_000, ge=1_000, le=8_000_000, description="Largest value of a record, in bytes; larger ones are refused."
     )
@@ -78,6 +81,11 @@ class Settings(BaseSettings):
     )
     registry_host: str = Field("127.0.0.1", description="Address that the registry view listens on.")
     registry_port: int = Field(8081, ge=0, le=65_535, description="Port of the registry view; 0 takes a free one.")
+    ingest_host: str = Field("127.0.0.1", description="Address that the HTTP ingest listens on.")
+    ingest_port: int = Field(8080, ge=0, le=65_535, description="Port of the HTTP ingest; 0 takes a free one.")
+    ingest_keys: Path | None = Field(
+        None, description="File with a line `<system> <hash of its API key>` for each system that sends over HTTP."
+    )
     log_level: Literal["info", "debug"] = Field(
         "info", description="Log level; Faust is slower and hides failures above `info`."
     )

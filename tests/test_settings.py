@@ -36,7 +36,7 @@ def test_an_unknown_variable_is_refused_with_the_nearest_name() -> None:
 
 def test_an_unknown_variable_like_no_other_points_to_the_guide() -> None:
     with pytest.raises(SettingError, match="settings page of the guide"):
-        read_settings({"SIMPUL_QQQ": "1"})
+        read_settings({"SIMPUL_QQQQQQQQQQQQQQQQ": "1"})
 
 
 def test_variables_of_other_programs_are_left_alone() -> None:

@@ -64,7 +64,7 @@ def _read(parse: Callable[[str], object]) -> Convert:
             return value
         try:
             return parse(value)
-        except ValueError:
+        except (ValueError, OverflowError):  # the latter: an instant of the year 1 or 9999 that is none in UTC
             return value
 
     return convert

@@ -29,7 +29,8 @@ def validate(contract: "Contract", data: Mapping[str, object]) -> None:
     found = contract.checker(data)
     if found:
         listed = "; ".join(f"{path.removeprefix('.')}: {reason}" for path, reason in found)
-        raise ValueRejected(f"{contract.event_type} version {contract.version} refuses these data: {listed}")
+        said = f"{contract.event_type} version {contract.version} refuses these data: {listed}"
+        raise ValueRejected(said, findings=found)
 
 
 def checker_of(kind: Json, named: dict[str, Schema], *, pattern: Json = None) -> Checker:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import cast
 
 from simpul.contracts import Contract, from_json
@@ -86,8 +86,13 @@ def instant(text: str) -> datetime:
         moment = datetime.fromisoformat(text)
         if moment.tzinfo is None:
             raise ValueError("no time zone") from None
-        return moment
-    return datetime.combine(day, time(), WIB)
+    else:
+        moment = datetime.combine(day, time(), WIB)
+    try:
+        moment.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("no instant in UTC") from None
+    return moment
 
 
 def _document(line: str) -> dict[str, object]:
