@@ -14,13 +14,19 @@ class Event(BaseModel):
     schema_version: ClassVar[int]
     owner: ClassVar[str]
     key_fields: ClassVar[tuple[str, ...]]
+    all_fields: ClassVar[set[str]]
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **_: object) -> None:
+        """Note the names of the fields, of which an Avro record always has all."""
+        cls.all_fields = set(cls.model_fields)
 
     @classmethod
     def from_avro(cls, record: dict[str, object]) -> Self:
         """The event of a decoded Avro record, which is not checked again (2.2 us saved) and must not be changed."""
         event = cls.__new__(cls)
         _set_fields(event, record)
-        _set_fields_set(event, record.keys())
+        _set_fields_set(event, cls.all_fields)
         _set_extra(event, None)
         _set_private(event, None)
         return event
