@@ -2,7 +2,9 @@
 
 from simpul.adapters.codes import Codes, read_codes
 from simpul.adapters.emission import WIB, Emission, start_of
+from simpul.adapters.process import Published, run_adapter
 from simpul.adapters.quality import Finding, Place, flags, found
+from simpul.adapters.setup import Setup, set_up
 from simpul.adapters.source import Batch, Source
 
 __all__ = [
@@ -12,9 +14,13 @@ __all__ = [
     "Emission",
     "Finding",
     "Place",
+    "Published",
+    "Setup",
     "Source",
     "flags",
     "found",
     "read_codes",
+    "run_adapter",
+    "set_up",
     "start_of",
 ]

@@ -16,6 +16,7 @@ COMMANDS: Mapping[str, str] = {
     "consume": "simpul.cli.consume:consume",
     "contracts": "simpul.cli.contracts:app",
     "down": "simpul.cli.local:down",
+    "ingest": "simpul.cli.ingest:ingest",
     "produce": "simpul.cli.produce:produce",
     "registry": "simpul.cli.registry:registry",
     "state": "simpul.cli.state:state",

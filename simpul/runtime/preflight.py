@@ -18,18 +18,29 @@ async def check_cluster(plan: Plan) -> str:
         ClusterError: no broker answers, or a topic is missing or has another partition count.
     """
     brokers = plan.settings.bootstrap_servers
-    wanted = wanted_topics(plan)
-    admin = AIOKafkaAdminClient(bootstrap_servers=brokers, request_timeout_ms=CONNECT_MS)
     try:
-        await admin.start()
-        cluster_id = str((await admin.describe_cluster())["cluster_id"])
-        live = {topic["topic"]: len(topic["partitions"]) for topic in await admin.describe_topics(list(wanted))}
+        return await check_topics(wanted_topics(plan), bootstrap_servers=brokers)
     except (KafkaConnectionError, OSError) as problem:
         raise ClusterError(
             f"no Kafka broker answers at {brokers}: start it (simpul up), or set SIMPUL_BOOTSTRAP_SERVERS"
         ) from problem
     except KafkaError as problem:
         raise ClusterError(f"the brokers at {brokers} refused to describe the topics: {problem!r}") from problem
+
+
+async def check_topics(wanted: Mapping[str, int], *, bootstrap_servers: str) -> str:
+    """The id of the cluster, if these topics have so many partitions there.
+
+    Raises:
+        ClusterError: a topic is missing or has another partition count.
+        KafkaError: the brokers refuse to say.
+        OSError: no broker answers.
+    """
+    admin = AIOKafkaAdminClient(bootstrap_servers=bootstrap_servers, request_timeout_ms=CONNECT_MS)
+    try:
+        await admin.start()
+        cluster_id = str((await admin.describe_cluster())["cluster_id"])
+        live = {topic["topic"]: len(topic["partitions"]) for topic in await admin.describe_topics(list(wanted))}
     finally:
         await admin.close()
     complaint = first_difference(wanted, live)
