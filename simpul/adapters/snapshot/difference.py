@@ -4,21 +4,22 @@ import asyncio
 import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from typing import Generic
+from datetime import UTC, datetime
+from typing import Generic, Self
 
 from pydantic import SecretStr
 
 from simpul.adapters.emission import Emission
+from simpul.adapters.mapping import Known
+from simpul.adapters.setup import Setup
 from simpul.adapters.snapshot.declaration import OfTable, WatchedTable
-from simpul.adapters.snapshot.entries import Fingerprints, key_text
+from simpul.adapters.snapshot.entries import TAKEN, Fingerprints, key_text
 from simpul.adapters.snapshot.errors import DatabaseAway, SuddenLoss
-from simpul.adapters.snapshot.rows import Rows
+from simpul.adapters.snapshot.rows import Reading, Rows
 from simpul.adapters.snapshot.seen import SeenKeys
 from simpul.adapters.snapshot.table import Table
 from simpul.adapters.snapshot.walk import Step, walk
 from simpul.adapters.source import Batch
-from simpul.contracts import Contracts
 from simpul.state import Part, Store
 
 log = logging.getLogger(__name__)
@@ -39,11 +40,10 @@ class SnapshotDifference(Generic[OfTable]):
 
     Attributes:
         declared: the table and what its rows mean.
-        url: the database, as SQLAlchemy writes it, with an account that may only read.
-        contracts: of the events.
-        secret: keeps what is remembered of keys and rows from being guessed; another one means another memory.
-        every: the pause between two rounds; None reads one whole round and ends.
-        accept_deletions: so many rows may be gone at the end of the first whole round, as a person has said.
+        url: the database, as `mariadb://user:password@host/database`, with an account that may only read.
+        reading: what its rows are read with.
+        once: end after one whole round.
+        accept_deletions: a person has said that the loss which the first whole round finds is meant.
         piece: rows of one query.
         now: tells when a row was read.
         sleep: waits so many seconds.
@@ -51,16 +51,31 @@ class SnapshotDifference(Generic[OfTable]):
 
     declared: WatchedTable[OfTable]
     url: SecretStr
-    contracts: Contracts
-    secret: SecretStr
-    every: timedelta | None = None
-    accept_deletions: int = 0
+    reading: Reading
+    once: bool = False
+    accept_deletions: bool = False
     piece: int = PIECE
     now: Callable[[], datetime] = _utc_now
     sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
 
+    @classmethod
+    def of(cls, declared: WatchedTable[OfTable], *, setup: Setup) -> Self:
+        """The way in to a table, as an adapter is set up.
+
+        Raises:
+            SettingError: the origin or the key of the tokens is not given.
+        """
+        known = Known(codes=setup.codes, tokens=setup.tokens)
+        return cls(
+            declared=declared,
+            url=SecretStr(setup.origin),
+            reading=Reading(known=known, contracts=setup.contracts, flagged=setup.flagged),
+            once=setup.once,
+            accept_deletions=setup.accept_deletions,
+        )
+
     def __post_init__(self) -> None:
-        self._fingerprints = Fingerprints(self.secret.get_secret_value())
+        self._fingerprints = Fingerprints(self.reading.known.tokens.key)
 
     async def batches(self, memory: Store) -> AsyncIterator[Batch]:
         """What has changed, round after round; while the database is away, it is asked again.
@@ -82,16 +97,16 @@ class SnapshotDifference(Generic[OfTable]):
                     await self.sleep(wait_s)
                     wait_s = min(wait_s * 2, LONGEST_WAIT_S)
                     continue
-                if self.every is None:
+                if self.once:
                     return
                 wait_s = 1.0
-                await self.sleep(self.every.total_seconds())
+                await self.sleep(declared.every.total_seconds())
         finally:
             table.close()
 
     async def _round(self, table: Table, memory: Store) -> AsyncIterator[Batch]:
         part = Part(memory, ROWS)
-        rows = Rows(self.declared, contracts=self.contracts, memory=part)
+        rows = Rows(self.declared, reading=self.reading, memory=part)
         seen, unsaid = SeenKeys(), 0
         await asyncio.to_thread(table.check_key)
         async for step in walk(table, rows=self.piece):
@@ -103,7 +118,7 @@ class SnapshotDifference(Generic[OfTable]):
             for emissions in self._deletions(rows, seen, part):
                 yield Batch(emissions=emissions, rows=0)
         yield Batch(emissions=(), rows=unsaid)
-        self.accept_deletions = 0
+        self.accept_deletions = False
 
     def _compared(self, step: Step, rows: Rows[OfTable], seen: SeenKeys) -> list[Emission]:
         at, of_key, of_row = self.now(), self._fingerprints.of_key, self._fingerprints.of_row
@@ -111,15 +126,16 @@ class SnapshotDifference(Generic[OfTable]):
         for key, row in step.rows:
             hashed, digest = of_key(key_text(key)), of_row(row)
             seen.add(hashed)
-            if not rows.is_known(hashed, digest):
-                named = dict(zip(step.columns, row, strict=True))
-                emissions += rows.says(named, key=hashed, digest=digest, at=at)
+            value = rows.remembered(hashed)
+            if value is None or not value.startswith(digest + TAKEN):
+                cells = dict(zip(step.columns, row, strict=True))
+                emissions += rows.says(cells, key=hashed, digest=digest, value=value, at=at)
         return emissions
 
     def _gone(self, seen: SeenKeys, part: Part) -> int:
         gone, there = sum(map(len, seen.missing(part))), len(seen)
         sudden = not there or (gone > FEW and gone > self.declared.loss * (gone + there))
-        if gone > self.accept_deletions and sudden:
+        if gone and sudden and not self.accept_deletions:
             raise SuddenLoss(table=self.declared.table, gone=gone, there=there)
         return gone
 

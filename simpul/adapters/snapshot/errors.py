@@ -14,7 +14,7 @@ class SuddenLoss(SnapshotError):
         super().__init__(
             f"{gone} rows of {table} are gone since the last round and {there} are there; nothing is said of the loss "
             "yet. Look whether the table was emptied, restored or only half filled: bring the rows back and start "
-            f"again, or, if they are truly gone, start with --accept-deletions {gone} this once"
+            f"again, or, if they are truly gone, start with --accept-deletions this once"
         )
         self.gone = gone
         self.there = there

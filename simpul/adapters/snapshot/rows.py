@@ -2,19 +2,22 @@
 
 import logging
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic
 
 from pydantic import ValidationError
 
 from simpul.adapters.emission import Emission
-from simpul.adapters.quality import flags
-from simpul.adapters.snapshot.declaration import Change, Findings, OfTable, Said, WatchedTable
+from simpul.adapters.mapping import Known, Rejected, Row, Said
+from simpul.adapters.quality import Finding, Place, flags
+from simpul.adapters.snapshot.declaration import Change, OfTable, WatchedTable
 from simpul.adapters.snapshot.entries import REFUSED, TAKEN, Entry, unpacked
 from simpul.contracts import Contracts, decode_body, encode
 from simpul.errors import ValueRejected
+from simpul.events import Event
 from simpul.ids import source_event_id
-from simpul.state import Part
+from simpul.state import Store
 from simpul.wire import unframe
 
 log = logging.getLogger(__name__)
@@ -22,42 +25,57 @@ log = logging.getLogger(__name__)
 DELETED = "deleted"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """What rows are read with: codes and tokens, the contracts, and the class of `DataQualityFlagged`."""
+
+    known: Known
+    contracts: Contracts
+    flagged: type[Event]
+
+
 class Rows(Generic[OfTable]):
     """What is remembered of the rows of one table."""
 
-    def __init__(self, declared: WatchedTable[OfTable], *, contracts: Contracts, memory: Part) -> None:
+    def __init__(self, declared: WatchedTable[OfTable], *, reading: Reading, memory: Store) -> None:
         self._declared = declared
-        self._contracts = contracts
-        self._contract = contracts.version(declared.event.event_type, declared.event.schema_version)
+        self._reading = reading
+        self._contract = reading.contracts.version(declared.event.event_type, declared.event.schema_version)
         self._memory = memory
 
-    def is_known(self, key: bytes, digest: bytes) -> bool:
-        """Whether a row was the same when it was last read, and has been said."""
-        known = self._memory.get(key)
-        return known is not None and known.startswith(digest + TAKEN)
+    def remembered(self, key: bytes) -> bytes | None:
+        """What is remembered under the hash of a key."""
+        return self._memory.get(key)
 
-    def says(self, row: Mapping[str, object], *, key: bytes, digest: bytes, at: datetime) -> Iterator[Emission]:
+    def says(
+        self, cells: Mapping[str, object], *, key: bytes, digest: bytes, value: bytes | None, at: datetime
+    ) -> Iterator[Emission]:
         """The events of a row that is not as remembered.
 
         Args:
-            row: its columns.
+            cells: its columns.
             key: the hash of its key.
             digest: the digest of its content.
+            value: what is remembered of it.
             at: when it was read.
         """
-        was = unpacked(self._memory.get(key))
-        change = Change(row=row, before=self._event(was), version=was.told + 1, noticed_at=at)
-        said, event = self._said(change)
-        if isinstance(said, Said):
-            entry = Entry(digest, TAKEN, was.told + 1, event)
-            yield self._emission(said, key=key, version=f"{digest.hex()}.{entry.told}")
-            findings = said.warnings
+        was = unpacked(value)
+        place = str(cells.get(self._declared.place))
+        row = Row(cells, place=place, known=self._reading.known)
+        change = Change(row=row, cells=cells, before=self._event(was), version=was.told + 1, noticed_at=at)
+        try:
+            said = self._declared.says(change)
+            entry = Entry(digest, TAKEN, was.told + 1, *self._kept(said))
+        except Rejected as rejection:
+            yield from self._refused(was, [rejection.finding], key=key, digest=digest, at=at)
+        except (ValidationError, ValueRejected) as problem:
+            self._log_misfit(place, problem)
+            yield from self._refused(was, [], key=key, digest=digest, at=at)
         else:
-            entry = was._replace(digest=digest, mark=REFUSED)
-            findings = () if entry == was else said
-        if entry != was:
             self._memory.put(key, entry.packed())
-        yield from self._flags(findings, at)
+            yield self._emission(said, key=key, version=f"{digest.hex()}.{entry.told}")
+            if said.warnings:
+                yield from self._flags(said.warnings, at)
 
     def says_deleted(self, key: bytes, value: bytes, *, at: datetime) -> Iterator[Emission]:
         """The event of a row that is gone, if one is to be said."""
@@ -65,49 +83,59 @@ class Rows(Generic[OfTable]):
         if not was.told:
             self._memory.delete(key)
             return
-        gone = Entry(told=was.told)
-        last = self._event(was)
-        said = self._declared.says_deleted(last, at) if self._declared.says_deleted and last else None
-        if said is not None:
-            gone = Entry(told=was.told + 1)
-            yield self._emission(said, key=key, version=f"{DELETED}.{was.digest.hex()}.{gone.told}")
-        self._memory.put(key, gone.packed())
-
-    def _said(self, change: Change[OfTable]) -> tuple[Said[OfTable] | Findings, bytes]:
-        try:
-            said = self._declared.says(change)
-            keep = isinstance(said, Said) and self._declared.says_deleted is not None
-            return said, encode(self._contract, said.event.model_dump()) if isinstance(said, Said) and keep else b""
-        except (ValidationError, ValueRejected) as problem:
-            log.warning(
-                "a row of %s cannot become %s (%s) and is kept as it was: correct it, or what the adapter says of it",
-                self._declared.table,
-                self._contract.event_type,
-                _without_values(problem),
+        told, last = was.told, self._event(was)
+        event = self._declared.says_deleted(last, at) if self._declared.says_deleted and last else None
+        if event is not None:
+            told += 1
+            said = Said(
+                place="", event=event, document="", occurred_at=at, registered_at=at, region_code=was.region or None
             )
-            return (), b""
+            yield self._emission(said, key=key, version=f"{DELETED}.{was.digest.hex()}.{told}")
+        self._memory.put(key, Entry(told=told).packed())
+
+    def _refused(
+        self, was: Entry, findings: list[Finding], *, key: bytes, digest: bytes, at: datetime
+    ) -> Iterator[Emission]:
+        """The flags of a row that cannot be said; its content is tried again in each round, and flagged once."""
+        entry = was._replace(digest=digest, mark=REFUSED)
+        if entry != was:
+            self._memory.put(key, entry.packed())
+            yield from self._flags(findings, at)
+
+    def _kept(self, said: Said) -> tuple[str, bytes]:
+        if self._declared.says_deleted is None:
+            return "", b""
+        return said.region_code or "", encode(self._contract, said.event.model_dump())
 
     def _event(self, entry: Entry) -> OfTable | None:
         if not entry.event:
             return None
-        writer = self._contracts.by_id(unframe(entry.event))
-        data = decode_body(writer, entry.event, reader=self._contract)
-        return self._declared.event.model_validate(data)  # can be copied with changes, unlike one from Avro
+        writer = self._reading.contracts.by_id(unframe(entry.event))
+        return self._declared.event.model_validate(decode_body(writer, entry.event, reader=self._contract))
 
-    def _emission(self, said: Said[OfTable], *, key: bytes, version: str) -> Emission:
-        declared = self._declared
+    def _emission(self, said: Said, *, key: bytes, version: str) -> Emission:
+        system, table = self._declared.system, self._declared.table
         return Emission(
-            system=declared.system,
+            system=system,
             event=said.event,
-            event_id=source_event_id(declared.system, table=declared.table, primary_key=key.hex(), version=version),
+            event_id=source_event_id(system, table=table, primary_key=key.hex(), version=version),
             occurred_at=said.occurred_at,
             registered_at=said.registered_at,
             region_code=said.region_code,
         )
 
-    def _flags(self, findings: Findings, at: datetime) -> tuple[Emission, ...]:
-        declared = self._declared
-        return flags(findings, flagged=declared.flagged, system=declared.system, file=declared.table, read_at=at)
+    def _flags(self, findings: tuple[Finding, ...] | list[Finding], at: datetime) -> tuple[Emission, ...]:
+        system, table = self._declared.system, self._declared.table
+        return flags(findings, flagged=self._reading.flagged, system=system, file=table, read_at=at)
+
+    def _log_misfit(self, place: Place, problem: ValidationError | ValueRejected) -> None:
+        log.warning(
+            "row %s of %s cannot become %s (%s); it stays as it was last said: correct it, or its mapping",
+            place,
+            self._declared.table,
+            self._contract.event_type,
+            _without_values(problem),
+        )
 
 
 def _without_values(problem: ValidationError | ValueRejected) -> str:

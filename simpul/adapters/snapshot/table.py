@@ -39,6 +39,7 @@ _LIMITS: dict[str, dict[str, object]] = {
     "mysql": _OF_MYSQL,
     "mariadb": _OF_MYSQL,
 }
+_DRIVERS = {"postgresql": "postgresql+psycopg", "mysql": "mysql+pymysql", "mariadb": "mariadb+pymysql"}
 _KNOWS_READ_ONLY = {"postgresql", "mysql", "mariadb", "oracle"}
 _COMPARES_ROWS = {"postgresql"}  # others compare (a, b) >= (1, 2) without the help of an index, or not at all
 
@@ -134,12 +135,14 @@ class Table:
 def _engine(name: str, url: str) -> Engine:
     try:
         parsed = make_url(url)
+        if "+" not in parsed.drivername:
+            parsed = parsed.set(drivername=_DRIVERS.get(parsed.drivername, parsed.drivername))
         limits = _LIMITS.get(parsed.get_backend_name(), {})
         return create_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=0, connect_args=limits)
     except (SQLAlchemyError, ImportError) as problem:
         raise SnapshotError(
             f"the address of the database of {name} cannot be used ({type(problem).__name__}); write it as "
-            "postgresql+psycopg://user:password@host/database or mysql+pymysql://user:password@host/database"
+            "mariadb://user:password@host/database or postgresql://user:password@host/database"
         ) from None
 
 

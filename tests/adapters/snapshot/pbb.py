@@ -8,15 +8,20 @@ from sqlalchemy import Engine, create_engine, text
 
 from avro_schemas.bprd import PbbObjectChanged
 from avro_schemas.diskominfo import DataQualityFlagged
-from simpul.adapters import Batch, Emission, found
-from simpul.adapters.snapshot import Change, Findings, Said, SnapshotDifference, WatchedTable
+from simpul.adapters import Batch, Emission, read_codes
+from simpul.adapters.mapping import Known, Said
+from simpul.adapters.snapshot import Change, Reading, SnapshotDifference, WatchedTable
 from simpul.contracts import load_contracts
-from simpul.numbers import ReasonCode
+from simpul.tokens import Tokens
 from tests.adapters.in_memory import Relayed
 
 PBB = 26
-CONTRACTS = load_contracts()
-SECRET = SecretStr("a secret of the tests")
+READING = Reading(
+    known=Known(codes=read_codes(), tokens=Tokens(b"simpul-test-key")),
+    contracts=load_contracts(),
+    flagged=DataQualityFlagged,
+)
+DISTRICT = "35.08.10"
 NOTICED = datetime(2026, 7, 6, 2, tzinfo=UTC)
 BLOCK = "3508060003999"  # 999 is the block of test objects
 
@@ -26,40 +31,37 @@ def nop_of(number: int) -> str:
     return f"{BLOCK}{number:04d}0"
 
 
-def says(change: Change[PbbObjectChanged]) -> Said[PbbObjectChanged] | Findings:
+def says(change: Change[PbbObjectChanged]) -> Said:
     """What a tax object is; one without value cannot be said."""
-    row, before = change.row, change.before
-    njop = row["njop"]
-    if not isinstance(njop, int):
-        return (found(str(row["id"]), ReasonCode.MONEY_FRACTION, field="njop"),)
+    cells, before, at = change.cells, change.before, change.noticed_at
+    land_m2 = float(str(cells["land_m2"]))
     event = PbbObjectChanged(
-        nop=str(row["nop"]),
+        nop=str(cells["nop"]),
         nik_check="NONE",
-        land_m2=float(str(row["land_m2"])),
+        land_m2=land_m2,
         building_m2=0.0,
-        njop=njop,
-        change_type="NEW" if before is None else "LAND" if before.land_m2 != row["land_m2"] else "VALUE",
+        njop=change.row.rupiah("njop"),
+        change_type="NEW" if before is None else "LAND" if before.land_m2 != land_m2 else "VALUE",
         source="UNKNOWN",
-        village_code_bps=str(row["nop"])[:10],
-        changed_on=change.noticed_at.date(),
+        village_code_bps=str(cells["nop"])[:10],
+        changed_on=at.date(),
     )
-    return Said(event=event, occurred_at=change.noticed_at, registered_at=change.noticed_at)
+    return change.row.says(event, document=event.nop, occurred_at=at, registered_at=at, region_code=DISTRICT)
 
 
-def says_deleted(last: PbbObjectChanged, noticed_at: datetime) -> Said[PbbObjectChanged]:
+def says_deleted(last: PbbObjectChanged, noticed_at: datetime) -> PbbObjectChanged:
     """What a tax object was, removed."""
-    event = last.model_copy(update={"change_type": "REMOVED", "changed_on": noticed_at.date()})
-    return Said(event=event, occurred_at=noticed_at, registered_at=noticed_at)
+    return last.model_copy(update={"change_type": "REMOVED", "changed_on": noticed_at.date()})
 
 
 OBJECTS = WatchedTable(
     system=PBB,
     table="pbb_objek",
     key=("id",),
+    place="id",
     event=PbbObjectChanged,
     says=says,
     says_deleted=says_deleted,
-    flagged=DataQualityFlagged,
 )
 
 
@@ -104,13 +106,13 @@ class Register:
             connection.execute(text(statement), values or {})
 
 
-def source(url: str, *, accept_deletions: int = 0, piece: int = 3) -> SnapshotDifference[PbbObjectChanged]:
+def source(url: str, *, accept_deletions: bool = False, piece: int = 3) -> SnapshotDifference[PbbObjectChanged]:
     """The way in to the table, for one round."""
     return SnapshotDifference(
         declared=OBJECTS,
         url=SecretStr(url),
-        contracts=CONTRACTS,
-        secret=SECRET,
+        reading=READING,
+        once=True,
         accept_deletions=accept_deletions,
         piece=piece,
         now=lambda: NOTICED,

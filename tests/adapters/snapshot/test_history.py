@@ -54,8 +54,8 @@ async def publish(table: Register, states: list[State], *, crashes: list[int]) -
     for state, crashed in zip(states, [*crashes, *([0] * len(states))], strict=False):
         become(table, state)
         for _ in range(crashed):
-            await relayed.run(source(table.url, accept_deletions=6, piece=2), batches=1, settled=False)
-        await relayed.run(source(table.url, accept_deletions=6, piece=2))
+            await relayed.run(source(table.url, accept_deletions=True, piece=2), batches=1, settled=False)
+        await relayed.run(source(table.url, accept_deletions=True, piece=2))
         counts.append(len(said(relayed)))
     return relayed, counts
 

@@ -31,10 +31,10 @@ async def test_nothing_that_changes_during_the_reading_is_missed(register: Regis
     rounds = 0
 
     while not all(writer.done() for writer in writers):
-        await relayed.run(source(register.url, accept_deletions=OBJECTS, piece=7))
+        await relayed.run(source(register.url, accept_deletions=True, piece=7))
         rounds += 1
     await asyncio.gather(*writers)
-    await relayed.run(source(register.url, accept_deletions=OBJECTS))
+    await relayed.run(source(register.url, accept_deletions=True))
 
     assert rounds > 1
     assert folded(relayed) == register.rows()
