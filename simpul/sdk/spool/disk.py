@@ -5,14 +5,18 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeVar
 
 from simpul.errors import SpoolError, SpoolFull
+from simpul.sdk.spool.admitting import Admission
 from simpul.sdk.spool.sealing import SALT_BYTES, Seal
 from simpul.sdk.spool.waiting import Arrival, Offered, Waiting
 
+T = TypeVar("T")
+
 KNOWN_MS: Final = 7 * 86_400_000  # ids are remembered so long after they came, and always while they wait
 FORGET_AT_ONCE: Final = 5_000  # ids a call, so that no append waits long
+AT_ONCE: Final = 1_000  # rows a statement
 FORMAT: Final = 1
 # A sequence is never given twice (AUTOINCREMENT), else the position of what was sent would hide what came later.
 _TABLES: Final = """
@@ -45,7 +49,7 @@ class SpoolFile:
         try:
             with self._explained():
                 self._begin()
-                self.id, self._seal = self._unlocked(secret)
+                self.id, self.seal = self._unlocked(secret)
                 self.count, self.size, self.last = self._counted()
                 self.oldest_ms = self._oldest()
         except BaseException:
@@ -63,16 +67,14 @@ class SpoolFile:
             SpoolFull: the disk is full; nothing of them was kept.
             SpoolError: the disk refused; nothing of them was kept.
         """
-        count, size, last = self.count, self.size, self.last
-        try:
-            with self._transaction():
-                outcomes = [self._keep(offer, now_ms=now_ms) for offer in offers]
-        except BaseException:
-            self.count, self.size, self.last = count, size, last
-            raise
-        if self.oldest_ms is None and self.count:
-            self.oldest_ms = now_ms
-        return outcomes
+        with self._transaction():
+            known = self._known([one.event_id for offer in offers for one in offer])
+            admission = Admission(known=known, room=self._max_bytes - self.size)
+            outcomes = [admission.admit(offer) for offer in offers]
+            self._insert(admission.taken, now_ms=now_ms)
+        self._count_in(admission.taken, now_ms=now_ms)
+        full = self._full(f"SIMPUL_SPOOL_MAX_BYTES allows {self._max_bytes} bytes")
+        return [full if outcome is None else outcome for outcome in outcomes]
 
     def read(self, *, after: int, events: int, size: int) -> list[Waiting]:
         """The next records in the order in which they came: so many, or so many bytes, but one at least.
@@ -90,7 +92,7 @@ class SpoolFile:
                 size -= len(sealed)
                 if found and size < 0:
                     break
-                found.append(Waiting(sequence=sequence, record=self._seal.open(sealed, event_id=event_id)))
+                found.append(Waiting(sequence=sequence, record=self.seal.open(sealed, event_id=event_id)))
         return found
 
     def forget(self, *, until: int, now_ms: int) -> None:
@@ -113,33 +115,28 @@ class SpoolFile:
         self.size -= size
         self.oldest_ms = self._oldest()
 
-    def _keep(self, offer: Sequence[Offered], *, now_ms: int) -> list[Arrival] | SpoolFull:
-        sealed = [self._seal.close(one.record) for one in offer]
-        new = sum(map(len, sealed))
-        if self.size + new > self._max_bytes:
-            # Only now is it worth while to ask which of them would take room.
-            new = sum(
-                len(closed) for closed, one in zip(sealed, offer, strict=True) if not self._known(one.record.event_id)
-            )
-            if new and self.size + new > self._max_bytes:
-                return self._full(f"SIMPUL_SPOOL_MAX_BYTES allows {self._max_bytes} bytes")
-        return [self._insert(one, closed, now_ms=now_ms) for one, closed in zip(offer, sealed, strict=True)]
+    def _known(self, event_ids: Sequence[str]) -> dict[str, bytes]:
+        known: dict[str, bytes] = {}
+        for some in _portions(event_ids):
+            places = ",".join("?" * len(some))
+            known |= self._sql.execute(f"SELECT event_id, said FROM known WHERE event_id IN ({places})", some)  # noqa: S608
+        return known
 
-    def _insert(self, one: Offered, sealed: bytes, *, now_ms: int) -> Arrival:
-        event_id, said = one.record.event_id, self._seal.mark(one.said)
-        known = self._known(event_id)
-        if known is not None:
-            return Arrival.KNOWN if known == said else Arrival.DIFFERS
-        self.last += 1
-        self._sql.execute("INSERT INTO waiting VALUES (?, ?, ?, ?)", (self.last, event_id, now_ms, sealed))
-        self._sql.execute("INSERT INTO known VALUES (?, ?, ?, ?)", (event_id, said, now_ms, self.last))
-        self.count += 1
-        self.size += len(sealed)
-        return Arrival.NEW
+    def _insert(self, taken: Sequence[Offered], *, now_ms: int) -> None:
+        # One statement for many rows: each one lets go of the interpreter, and has to wait until it gets it again.
+        for some in _portions(list(enumerate(taken, start=self.last + 1))):
+            places = ",".join(["(?,?,?,?)"] * len(some))
+            waiting = [cell for number, one in some for cell in (number, one.event_id, now_ms, one.sealed)]
+            known = [cell for number, one in some for cell in (one.event_id, one.said, now_ms, number)]
+            self._sql.execute(f"INSERT INTO waiting VALUES {places}", waiting)  # noqa: S608  # question marks alone
+            self._sql.execute(f"INSERT INTO known VALUES {places}", known)  # noqa: S608
 
-    def _known(self, event_id: str) -> bytes | None:
-        row = self._sql.execute("SELECT said FROM known WHERE event_id = ?", (event_id,)).fetchone()
-        return None if row is None else bytes(row[0])
+    def _count_in(self, taken: Sequence[Offered], *, now_ms: int) -> None:
+        if taken and self.oldest_ms is None:
+            self.oldest_ms = now_ms
+        self.count += len(taken)
+        self.size += sum(len(one.sealed) for one in taken)
+        self.last += len(taken)
 
     def _begin(self) -> None:
         # One process alone: two would count the bytes and drain the records against each other.
@@ -208,3 +205,7 @@ class SpoolFile:
             f"the spool {self._path} is full ({why}), with {self.count} events that wait for Kafka; none is lost, but "
             "no new one is taken: bring Kafka back, or give the spool more room"
         )
+
+
+def _portions(rows: Sequence[T]) -> Iterator[Sequence[T]]:
+    return (rows[start : start + AT_ONCE] for start in range(0, len(rows), AT_ONCE))

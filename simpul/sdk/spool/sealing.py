@@ -19,11 +19,6 @@ from simpul.sdk.records import Record
 SALT_BYTES: Final = 16
 _NONCE_BYTES: Final = 12
 _KEY_BYTES: Final = 32
-_HEADER = {
-    "type": "record",
-    "name": "Header",
-    "fields": [{"name": "name", "type": "string"}, {"name": "value", "type": "bytes"}],
-}
 _LAYOUT = parse_schema(
     {
         "type": "record",
@@ -33,7 +28,7 @@ _LAYOUT = parse_schema(
             {"name": "partition", "type": "int"},
             {"name": "key", "type": "bytes"},
             {"name": "value", "type": "bytes"},
-            {"name": "headers", "type": {"type": "array", "items": _HEADER}},
+            {"name": "headers", "type": {"type": "map", "values": "bytes"}},  # in their order; no name comes twice
             {"name": "event_type", "type": "string"},
         ],
     }
@@ -76,12 +71,11 @@ class Seal:
 
 def _written(record: Record) -> bytes:
     out = io.BytesIO()
-    headers = [{"name": name, "value": value} for name, value in record.headers]
-    schemaless_writer(out, _LAYOUT, record._asdict() | {"headers": headers})
+    schemaless_writer(out, _LAYOUT, record._asdict() | {"headers": dict(record.headers)})
     return out.getvalue()
 
 
 def _read(plain: bytes, *, event_id: str) -> Record:
     fields = cast("dict[str, object]", schemaless_reader(io.BytesIO(plain), _LAYOUT, None))
-    headers = [(part["name"], part["value"]) for part in cast("list[dict[str, object]]", fields.pop("headers"))]
+    headers = [*cast("dict[str, bytes]", fields.pop("headers")).items()]
     return Record(**fields, headers=headers, event_id=event_id)  # type: ignore[arg-type]  # as the layout says

@@ -104,7 +104,10 @@ class Spool:
             SpoolError: the disk refused.
         """
         spoken = [record.key + b"\0" + record.value for record in records] if said is None else said
-        offers = [Offered(record=one, said=by) for one, by in zip(records, spoken, strict=True)]
+        seal = self._file.seal
+        offers = [
+            Offered(one.event_id, seal.mark(by), seal.close(one)) for one, by in zip(records, spoken, strict=True)
+        ]
         outcome: asyncio.Future[list[Arrival]] = asyncio.get_running_loop().create_future()
         self._queue.append(_Append(offers, outcome))
         self.unwritten += len(offers)

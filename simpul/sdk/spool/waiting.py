@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
 from simpul.sdk.records import Record
 
@@ -14,12 +15,12 @@ class Arrival(StrEnum):
     DIFFERS = "differs"  # its event id was accepted before, with something else; it is not kept
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Offered:
-    """A record to be kept, and what its sender said, by which a repetition is told from something else."""
+class Offered(NamedTuple):
+    """A record to be kept, closed already; by the mark of what its sender said a repetition is told from another."""
 
-    record: Record
+    event_id: str
     said: bytes
+    sealed: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
