@@ -1,0 +1,86 @@
+"""The items of a service against what is remembered of them: which events are to be said."""
+
+import json
+import logging
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
+
+from pydantic import ValidationError
+
+from simpul.adapters.emission import Emission
+from simpul.adapters.mapping import Rejected, Row, Said
+from simpul.adapters.pull.declaration import PulledPages
+from simpul.adapters.pull.paging import at as field_at
+from simpul.adapters.quality import Finding, flags
+from simpul.adapters.snapshot.entries import REFUSED, TAKEN, Entry, Fingerprints, key_text, unpacked
+from simpul.adapters.snapshot.rows import Reading
+from simpul.ids import source_event_id
+from simpul.state import Store
+
+log = logging.getLogger(__name__)
+
+
+class Items:
+    """What is remembered of the items of one service."""
+
+    def __init__(self, declared: PulledPages, *, reading: Reading, memory: Store) -> None:
+        self._declared = declared
+        self._reading = reading
+        self._memory = memory
+        self._fingerprints = Fingerprints(reading.known.tokens.key)
+        self.refused = 0  # items without an event
+
+    def says(self, item: Mapping[str, object], *, at: datetime) -> Iterator[Emission]:
+        """The events of an item as it is now, none where it is as remembered.
+
+        Raises:
+            FieldMissing: the item has no key.
+        """
+        declared = self._declared
+        key = self._fingerprints.of_key(key_text(tuple(field_at(item, field) for field in declared.key)))
+        digest = self._fingerprints.of_row((json.dumps(item, sort_keys=True),))
+        value = self._memory.get(key)
+        if value is not None and value.startswith(digest + TAKEN):
+            return
+        was = unpacked(value)
+        row = Row(item, place=str(field_at(item, declared.place)), known=self._reading.known)
+        entry = Entry(digest, TAKEN, was.told + 1)
+        try:
+            facts = list(declared.says(row))
+        except Rejected as rejection:
+            entry, findings = was._replace(digest=digest, mark=REFUSED), (rejection.finding,)
+            yield from self._flags(findings if entry != was else (), at)
+            self.refused += 1
+        except ValidationError as problem:
+            entry = was._replace(digest=digest, mark=REFUSED)
+            self._log_misfit(row, problem)
+            self.refused += 1
+        else:
+            for number, said in enumerate(facts):
+                yield self._emission(said, key=key, version=f"{digest.hex()}.{entry.told}.{number}")
+            yield from self._flags([warning for said in facts for warning in said.warnings], at)
+        self._memory.put(key, entry.packed())
+
+    def _emission(self, said: Said, *, key: bytes, version: str) -> Emission:
+        system, table = self._declared.system, self._declared.table
+        return Emission(
+            system=system,
+            event=said.event,
+            event_id=source_event_id(system, table=table, primary_key=key.hex(), version=version),
+            occurred_at=said.occurred_at,
+            registered_at=said.registered_at,
+            region_code=said.region_code,
+        )
+
+    def _flags(self, findings: Iterable[Finding], at: datetime) -> tuple[Emission, ...]:
+        system, table = self._declared.system, self._declared.table
+        return flags(findings, flagged=self._reading.flagged, system=system, file=table, read_at=at)
+
+    def _log_misfit(self, row: Row, problem: ValidationError) -> None:
+        errors = problem.errors(include_input=False, include_context=False, include_url=False)
+        log.warning(
+            "item %s of %s cannot become an event (%s); correct it, or its mapping",
+            row.place,
+            self._declared.table,
+            "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['type']}" for error in errors),
+        )
