@@ -17,9 +17,10 @@ from producers.demo.talk import Talk
 from producers.demo.truth import Due, Truth, content, truth_of
 from producers.demo.witness import Seen, Witness
 from producers.demo.workers import check_alive, wait_until_ready
-from producers.dukcapil import Deaths, read_deaths
-from producers.dukcapil.deaths import SIAK
+from producers.dukcapil import DEATHS, SIAK
 from simpul.adapters import WIB, Emission, flags, read_codes
+from simpul.adapters.files import Judged, read_file
+from simpul.adapters.mapping import Known
 from simpul.contracts import Contracts, decode
 from simpul.errors import ContractError
 from simpul.tokens import tokens_from
@@ -35,7 +36,7 @@ UNREADABLE = "unreadable"
 class Outcome:
     """What a run has to tell."""
 
-    deaths: Deaths
+    deaths: Judged
     flagged: int
     truth: Truth
     ledger: Ledger
@@ -92,10 +93,11 @@ def run(stage: Stage, *, options: Options, talk: Talk) -> Outcome:
     )
 
 
-def _arrivals(stage: Stage, options: Options) -> tuple[Deaths, int, Sequence[Emission]]:
+def _arrivals(stage: Stage, options: Options) -> tuple[Judged, int, Sequence[Emission]]:
     codes, tokens = read_codes(stage.settings.catalogue), tokens_from(stage.settings)
-    file = importlib.resources.files("producers.dukcapil") / "samples" / FILE
-    deaths = read_deaths(file.read_bytes(), file=FILE, codes=codes, tokens=tokens)
+    sample = importlib.resources.files("producers.dukcapil") / "samples" / FILE
+    with importlib.resources.as_file(sample) as file:
+        deaths = read_file(file, export=DEATHS, known=Known(codes=codes, tokens=tokens))
     flagged = flags(deaths.findings, flagged=DataQualityFlagged, system=SIAK, file=FILE, read_at=datetime.now(UTC))
     day = make_day(options.seed, events=options.events, codes=codes, catalogue=stage.catalogue, tokens=tokens)
     return deaths, len(flagged), [*(row.emission for row in deaths.accepted), *flagged, *day.arrivals()]
