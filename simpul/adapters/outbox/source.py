@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 from collections.abc import AsyncGenerator, Callable
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
@@ -16,7 +17,7 @@ from sqlalchemy.exc import DBAPIError
 
 from simpul.adapters.outbox.connecting import OutboxError, address_of, connect, needs_a_person, said_by
 from simpul.adapters.outbox.judging import Judge, Rejected
-from simpul.adapters.outbox.table import Mailbox, Row, Taken
+from simpul.adapters.outbox.table import Mailbox, Places, Row
 from simpul.adapters.setup import Setup
 from simpul.adapters.source import Batch
 from simpul.sdk import Record
@@ -31,6 +32,21 @@ _PUBLISHED = b"published"
 Answer = TypeVar("Answer")
 
 log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True)
+class Hand:
+    """What has been read and is still in the table.
+
+    Attributes:
+        due: published and committed, to be taken away before the table is read again.
+        published: given out, not yet known to be committed.
+        rejected: likewise, without an event; the memory never names them.
+    """
+
+    due: Places
+    published: dict[str, int] = field(default_factory=dict)
+    rejected: set[str] = field(default_factory=set)
 
 
 class Outbox:
@@ -55,32 +71,45 @@ class Outbox:
         self._poll_s = poll_s
 
     async def batches(self, memory: Store) -> AsyncGenerator[Batch, None]:
-        """What waits in the outbox, in order.
+        """What waits in the outbox, in order; a dry run, which settles nothing, leaves every row where it is.
 
         Raises:
             OutboxError: there is no access, or no such table.
         """
-        published = _recall(memory)
+        hand = Hand(due=_recall(memory))
         engine = connect(self._address)
         mailbox = Mailbox(engine, self._setup.share, self._setup.adapter.shares)
         try:
             while True:
-                rows = await self._ask(partial(mailbox.take, published, limit=self._batch_rows))
-                published = {}
-                records, rejected = self._judged(rows)
-                if rejected:
-                    await self._ask(partial(mailbox.set_aside, rejected))
-                    self._tell_of(rejected)
-                if records:
-                    published = {row.position: row.id for row, _ in records}
-                    _remember(published, memory)
-                    yield Batch(emissions=[record for _, record in records], rows=len(rows))
-                elif not rows and self._setup.once:
+                rows = await self._fresh(mailbox, hand)
+                if rows:
+                    records, rejected = self._judged(rows)
+                    hand.published |= {row.id: row.position for row, _ in records}
+                    hand.rejected |= {row.id for row, _ in rejected}
+                    _remember(hand.published, memory)
+                    settled = partial(self._settle, mailbox, hand, rejected)
+                    yield Batch(emissions=[record for _, record in records], rows=len(rows), settled=settled)
+                elif self._setup.once:
                     return
-                elif not rows:
+                else:
                     await asyncio.sleep(self._poll_s)
         finally:
             engine.dispose()
+
+    async def _fresh(self, mailbox: Mailbox, hand: Hand) -> list[Row]:
+        """The next rows that are not in hand."""
+        limit = self._batch_rows + len(hand.published) + len(hand.rejected)
+        rows = await self._ask(partial(mailbox.take, hand.due, limit=limit))
+        hand.due = {}
+        return [row for row in rows if row.id not in hand.published and row.id not in hand.rejected][: self._batch_rows]
+
+    async def _settle(self, mailbox: Mailbox, hand: Hand, rejected: list[tuple[Row, str]]) -> None:
+        """After the commit: what was published is due to be taken away, and what was rejected is moved aside."""
+        hand.due, hand.published = hand.published, {}
+        if rejected:
+            await self._ask(partial(mailbox.set_aside, rejected))
+            hand.rejected -= {row.id for row, _ in rejected}
+            self._tell_of(rejected)
 
     def _judged(self, rows: list[Row]) -> tuple[list[tuple[Row, Record]], list[tuple[Row, str]]]:
         records, rejected = [], []
@@ -133,10 +162,11 @@ async def _in_thread(question: Callable[[], Answer]) -> Answer:
         raise
 
 
-def _recall(memory: Store) -> Taken:
-    kept = memory.get(_PUBLISHED)
-    return {int(position): row_id for position, row_id in json.loads(kept or b"{}").items()}
+def _recall(memory: Store) -> Places:
+    kept: dict[str, int] = json.loads(memory.get(_PUBLISHED) or b"{}")
+    return kept
 
 
-def _remember(published: Taken, memory: Store) -> None:
-    memory.put(_PUBLISHED, json.dumps(published, separators=(",", ":")).encode())
+def _remember(published: Places, memory: Store) -> None:
+    if published:
+        memory.put(_PUBLISHED, json.dumps(published, separators=(",", ":")).encode())

@@ -47,7 +47,7 @@ _KEEP_REJECTED = insert(_REJECTED).from_select(
 
 _POSITIVE = 0x7FFF_FFFF_FFFF_FFFF
 
-Taken = Mapping[int, str]  # position -> id: after a restore a position may be another row's, an id never is
+Places = Mapping[str, int]  # id -> position; both, as after a restore a position may be another row's
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,7 +74,7 @@ class Mailbox:
     share: int
     shares: int
 
-    def take(self, published: Taken, *, limit: int) -> list[Row]:
+    def take(self, published: Places, *, limit: int) -> list[Row]:
         """The first rows in order, after those that were published have been taken away.
 
         Both in one transaction, so that no proxy sends the question to a replica, which may still have them.
@@ -89,7 +89,7 @@ class Mailbox:
         places = [{"at": row.position, "which": row.id, "reasons": reasons} for row, reasons in rejected]
         with self.engine.begin() as connection:
             connection.execute(_KEEP_REJECTED, places)
-            connection.execute(_TAKE_AWAY, _named({row.position: row.id for row, _ in rejected}))
+            connection.execute(_TAKE_AWAY, _named({row.id: row.position for row, _ in rejected}))
 
     def _waiting(self) -> Select[tuple[object, ...]]:
         texts = (cast(_OUTBOX.c[name], Text).label(name) for name in _COLUMNS)
@@ -99,8 +99,8 @@ class Mailbox:
         return waiting.where(_hash_of(self.engine.dialect.name) % literal(self.shares, BigInteger) == self.share)
 
 
-def _named(rows: Taken) -> list[dict[str, object]]:
-    return [{"at": position, "which": row_id} for position, row_id in rows.items()]
+def _named(rows: Places) -> list[dict[str, object]]:
+    return [{"at": position, "which": row_id} for row_id, position in rows.items()]
 
 
 def _hash_of(dialect: str) -> ColumnElement[int]:

@@ -160,6 +160,17 @@ async def test_an_id_in_capitals_names_the_same_row(department: Department) -> N
     assert envelope(relayed, 1).supersedes == event_id(first)
 
 
+async def test_a_dry_run_leaves_every_row_where_it_is(department: Department) -> None:
+    relayed = Relayed()
+    rows = [department.write() for _ in range(5)]
+    department.write(payload={})
+
+    await relayed.run(department.relay(batch_rows=2), settled=False)
+
+    assert relayed.event_ids == [event_id(row) for row in rows]
+    assert (department.count("outbox"), department.count("outbox_rejected")) == (6, 0)
+
+
 @pytest.mark.parametrize(
     ("url", "words"),
     [

@@ -53,7 +53,7 @@ async def test_a_row_that_fits_no_contract_is_kept_with_the_reason(
 
     await relayed.run(department.relay())
 
-    assert relayed.batches == []
+    assert relayed.event_ids == []
     [(reasons,)] = department.run("SELECT reasons FROM outbox_rejected")
     assert words in str(reasons)
 
