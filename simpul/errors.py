@@ -6,6 +6,7 @@
     │   └── ValueRejected    an event's data do not fit its contract
     ├── CatalogueError       a topic or subscription is declared wrongly, or may not be used this way
     ├── ClusterError         the Kafka cluster is unreachable, or differs from the catalogue
+    │   └── Unreachable      no broker answers
     ├── PublishError         an event could not be handed to Kafka
     ├── SpoolError           the spool, where events wait on local disk for Kafka, cannot be used
     │   └── SpoolFull        it has no room for more; what it has is safe
@@ -45,6 +46,10 @@ class CatalogueError(SimpulError):
 
 class ClusterError(SimpulError):
     """The Kafka cluster is unreachable, or differs from the catalogue."""
+
+
+class Unreachable(ClusterError):
+    """No broker answers."""
 
 
 class PublishError(SimpulError):

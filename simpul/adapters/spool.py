@@ -49,6 +49,7 @@ class SpoolSource:
             )
         await self._forget(position)
         while True:
+            last = self._spool.last
             waiting = await self._read(after=position)
             if waiting:
                 position = waiting[-1].sequence
@@ -56,7 +57,7 @@ class SpoolSource:
                 records = [one.record for one in waiting]
                 yield Batch(emissions=records, rows=len(records), settled=partial(self._forget, position))
             elif self._follow:
-                await self._spool.beyond(position)
+                await self._spool.beyond(max(position, last))  # what is not there up to the last was sent before
             else:
                 return
 

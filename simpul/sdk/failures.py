@@ -14,16 +14,16 @@ from aiokafka.errors import (
     UnknownTopicOrPartitionError,
 )
 
-from simpul.errors import ClusterError, PublishError, SimpulError
+from simpul.errors import ClusterError, PublishError, SimpulError, Unreachable
 
 _DENIED = (TopicAuthorizationFailedError, ClusterAuthorizationFailedError)
 _TOO_LARGE = (MessageSizeTooLargeError, RecordListTooLargeError)
 _FEW_REPLICAS = (NotEnoughReplicasError, NotEnoughReplicasAfterAppendError)
 
 
-def unreachable(brokers: str) -> ClusterError:
+def unreachable(brokers: str) -> Unreachable:
     """No broker answers."""
-    return ClusterError(f"no Kafka broker answers at {brokers}: start it (simpul up), or set SIMPUL_BOOTSTRAP_SERVERS")
+    return Unreachable(f"no Kafka broker answers at {brokers}: start it (simpul up), or set SIMPUL_BOOTSTRAP_SERVERS")
 
 
 def unacknowledged(topic: str, *, brokers: str, seconds: float) -> PublishError:

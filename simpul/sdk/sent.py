@@ -3,13 +3,16 @@
 import asyncio
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from typing import Final
 
 from simpul.errors import SimpulError
+
+IN_SPOOL: Final = -1
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Landed:
-    """Where an event stands in Kafka."""
+    """Where an event stands in Kafka; its offset is -1 while it waits in the producer's spool."""
 
     topic: str
     partition: int

@@ -107,3 +107,13 @@ async def test_it_waits_for_more_when_told_to_follow(tmp_path: Path) -> None:
         second = await asked
 
     assert [first.emissions, second.emissions] == [[record(1)], [record(2)]]
+
+
+async def test_it_waits_for_more_even_if_another_has_sent_what_there_was(tmp_path: Path) -> None:
+    async with spool_in(tmp_path) as spool:
+        await spool.append([record(1)])
+        await spool.forget(1)
+        asked = asyncio.ensure_future(anext(SpoolSource(spool, follow=True).batches(MemoryStore())))
+        await spool.append([record(2)])
+
+        assert (await asked).emissions == [record(2)]

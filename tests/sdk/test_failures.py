@@ -12,14 +12,14 @@ from aiokafka.errors import (
     UnknownTopicOrPartitionError,
 )
 
-from simpul.errors import ClusterError, PublishError
+from simpul.errors import ClusterError, PublishError, Unreachable
 from simpul.sdk.failures import explain, unacknowledged
 
 
 @pytest.mark.parametrize(
     ("problem", "kind", "words"),
     [
-        (KafkaConnectionError(), ClusterError, "no Kafka broker answers at bus:9092"),
+        (KafkaConnectionError(), Unreachable, "no Kafka broker answers at bus:9092"),
         (UnknownTopicOrPartitionError(), ClusterError, "topic adminduk.person does not exist: run simpul topics apply"),
         (MessageSizeTooLargeError(), PublishError, "adminduk.person refuses a record of this size"),
         (TopicAuthorizationFailedError(), PublishError, "do not let this client write to adminduk.person"),

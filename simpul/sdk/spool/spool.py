@@ -45,6 +45,7 @@ class Spool:
         self._queue: list[_Append] = []
         self._writing: asyncio.Task[None] | None = None
         self._arrived = asyncio.Event()
+        self._empty = asyncio.Event()
         self.unwritten = 0
 
     async def __aenter__(self) -> Self:
@@ -103,6 +104,12 @@ class Spool:
             SpoolFull: there is no room; what was accepted before is safe.
             SpoolError: the disk refused.
         """
+        return await self.hand_over(records, said=said)
+
+    def hand_over(
+        self, records: Sequence[Record], *, said: Sequence[bytes] | None = None
+    ) -> "asyncio.Future[list[Arrival]]":
+        """What `append` gives, later: the order of the calls is the order of the records."""
         spoken = [record.key + b"\0" + record.value for record in records] if said is None else said
         seal = self._file.seal
         offers = [
@@ -113,7 +120,7 @@ class Spool:
         self.unwritten += len(offers)
         if self._writing is None:
             self._writing = asyncio.create_task(self._write())
-        return await outcome
+        return outcome
 
     async def read(self, *, after: int, events: int, size: int) -> list[Waiting]:
         """The next records in order: so many, or so many bytes, but one at least where any waits.
@@ -131,12 +138,20 @@ class Spool:
             SpoolError: the disk refused.
         """
         await self._do(partial(self._file.forget, until=until, now_ms=self._now_ms()))
+        if not self.waiting:
+            self._empty.set()
 
     async def beyond(self, sequence: int) -> None:
         """Return once there is, or was, a record after this one."""
         while self.last <= sequence:
             self._arrived.clear()
             await self._arrived.wait()
+
+    async def drained(self) -> None:
+        """Return once none waits."""
+        while self.waiting:
+            self._empty.clear()
+            await self._empty.wait()
 
     async def _write(self) -> None:
         try:
