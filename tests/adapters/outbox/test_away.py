@@ -11,19 +11,12 @@ from simpul.adapters.outbox import source as source_module
 from simpul.adapters.outbox.connecting import OutboxError
 from simpul.local.databases import Database, make_database, start_mariadb, start_postgres
 from tests.adapters.in_memory import Relayed
-from tests.adapters.outbox.department import Department, event_id
+from tests.adapters.outbox.department import Department, event_id, statements
+from tests.docs.pages import PROJECT, blocks
 
-GRANTS = {
-    "postgresql": (
-        "CREATE ROLE {name} LOGIN PASSWORD 'secret'",
-        "GRANT SELECT, DELETE ON outbox TO {name}",
-        "GRANT INSERT ON outbox_rejected TO {name}",
-    ),
-    "mysql": (
-        "CREATE USER {name} IDENTIFIED BY 'secret'",
-        "GRANT SELECT, DELETE ON outbox TO {name}",
-        "GRANT INSERT ON outbox_rejected TO {name}",
-    ),
+ACCOUNTS = {
+    "postgresql": "CREATE ROLE simpul_relay LOGIN PASSWORD 'secret'",
+    "mysql": "CREATE USER simpul_relay IDENTIFIED BY 'secret'",
 }
 
 
@@ -58,12 +51,14 @@ async def test_the_relay_needs_no_more_rights_than_the_guide_says(department: De
     relayed = Relayed()
     url = make_url(department.url)
     name = f"relay_{url.database}"
-    department.run(*(statement.format(name=name) for statement in GRANTS[department.backend]))
+    grants = statements(blocks(PROJECT / "docs" / "outbox.md", language="sql")[0])
+    account = [statement.replace("simpul_relay", name) for statement in (ACCOUNTS[department.backend], *grants)]
+    department.run(*account)
     department.write(payload={})
     rows = [department.write() for _ in range(12)]
-    account = url.set(username=name, password="secret")
+    as_relay = url.set(username=name, password="secret")
 
-    await relayed.run(Department(account.render_as_string(hide_password=False)).relay())
+    await relayed.run(Department(as_relay.render_as_string(hide_password=False)).relay())
 
     assert relayed.event_ids == [event_id(row) for row in rows]
     assert (department.count("outbox"), department.count("outbox_rejected")) == (0, 1)
