@@ -1,5 +1,5 @@
 """DINSOS, the social office: its monthly aid lists become events."""
 
-from producers.dinsos.aid_lists import AID_LISTS
+from producers.dinsos.aid_list import AID_LIST
 
-__all__ = ["AID_LISTS"]
+__all__ = ["AID_LIST"]

@@ -10,7 +10,7 @@ from python_calamine import CalamineWorkbook
 
 from producers.bpkd import PAYROLL
 from producers.bprd import TAX_OBJECTS
-from producers.dinsos import AID_LISTS
+from producers.dinsos import AID_LIST
 from producers.dukcapil import BIRTHS, DEATHS
 from producers.setda import LETTERS
 from simpul.adapters.files import read_file
@@ -34,7 +34,7 @@ SAMPLES = [
     Sample(system="bprd", file="bapenda_pbb_export.csv", export=TAX_OBJECTS),
     Sample(system="setda", file="nadine_surat.json", export=LETTERS),
     Sample(system="bpkd", file="simgaji_2026_07.xlsx", export=PAYROLL),
-    Sample(system="dinsos", file="penerima_bantuan_2026_07.xlsx", export=AID_LISTS),
+    Sample(system="dinsos", file="penerima_bantuan_2026_07.xlsx", export=AID_LIST),
 ]
 each_sample = pytest.mark.parametrize("sample", SAMPLES, ids=lambda sample: sample.file)
 

@@ -21,6 +21,7 @@ Cell: TypeAlias = str | int | float | Decimal | bool | date | None
 DBASE_SUFFIXES = (".dbf",)
 FALLBACK = "cp1252"  # where the table does not say its code page
 NONE_SAID = 0
+NAME_LENGTH = 10
 
 
 class DbaseTable:
@@ -34,7 +35,9 @@ class DbaseTable:
         """
         self._columns = tuple(export.columns)
         self._table = _table(path, codepage=export.encoding)
-        head = find_head([list(self._table.field_names)], columns=self._columns)
+        whole = {_cut(column): column for column in self._columns}
+        names = [whole.get(name.upper(), name) for name in self._table.field_names]
+        head = find_head([names], columns=self._columns)
         if not isinstance(head, Head):
             raise columns_missing(head)
         self._cells = Cells(head, columns=self._columns)
@@ -42,10 +45,14 @@ class DbaseTable:
     def lines(self) -> Iterator[Line]:
         """Every record that is not deleted, numbered from 1 with the deleted ones."""
         with closing(self._table.open(dbf.READ_ONLY)) as table:  # as a context manager it would open it for writing
-            for index in range(len(table)):
-                record = table[index]
+            for number in range(1, len(table) + 1):
+                try:
+                    record = table[number - 1]
+                    cells = [_shown(cell) for cell in record]
+                except (dbf.DbfError, ValueError):
+                    raise _damaged(number) from None
                 if not dbf.is_deleted(record):
-                    yield Line(index + 1, self._cells.of([_shown(cell) for cell in record]))
+                    yield Line(number, self._cells.of(cells))
 
     def returned_head(self) -> bytes:
         """The declared columns and that of the reason."""
@@ -56,6 +63,11 @@ class DbaseTable:
         return rewritten_line(line, findings, columns=self._columns)
 
 
+def _cut(column: str) -> str:
+    """What dBase leaves of a column's name."""
+    return column.replace(" ", "_")[:NAME_LENGTH]
+
+
 def _shown(cell: Cell) -> str:
     if cell is None:
         return ""
@@ -64,11 +76,19 @@ def _shown(cell: Cell) -> str:
     return shown(cell)
 
 
+def _damaged(number: int) -> Unreadable:
+    return Unreadable(
+        f"Rekaman {number} rusak; ekspor ulang sebagai CSV.\nRecord {number} is damaged; export it again as CSV."
+    )
+
+
 def _table(path: Path, *, codepage: str | None) -> "dbf.Table":
     try:
         with path.open("rb") as file:
             said = file.read(30)[29]
-        table = dbf.Table(str(path), codepage=codepage or (FALLBACK if said == NONE_SAID else None))
+        table = dbf.Table(
+            str(path), codepage=codepage or (FALLBACK if said == NONE_SAID else None), unicode_errors="replace"
+        )
     except (dbf.DbfError, OSError, IndexError, ValueError):
         raise Unreadable(
             "Berkas ini bukan tabel dBase, atau berkas memonya tidak ada; ekspor ulang sebagai CSV.\n"

@@ -1,6 +1,7 @@
 """The file way in: an office drops its exports into a folder, and gets back what could not be taken."""
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,8 @@ from simpul.adapters.setup import Setup
 from simpul.adapters.source import Batch
 from simpul.events import Event
 from simpul.state import Store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,12 +77,16 @@ class FileDrop:
         last = progress_of(memory)
         if last is not None and last.ended:
             await self._clear_up(last)
+        told: set[str | None] = {None}  # a file is moved when its last batch is settled, which a dry run never does
         while True:
             ready = self._folder.ready()
             for path in sorted(ready, key=lambda path: (last is None or path.name != last.name, path)):
-                async for batch in self._file(path, memory):
-                    yield batch
-            if not self._pace.wait and not self._folder.waiting():
+                stamp = stamp_of(path)
+                if stamp not in told:
+                    told.add(stamp)
+                    async for batch in self._file(path, memory):
+                        yield batch
+            if not self._pace.wait and all(stamp_of(path) in told for path in self._folder.waiting()):
                 return
             await asyncio.sleep(self._pace.poll_s)
 
@@ -90,14 +97,12 @@ class FileDrop:
         try:
             reading = await asyncio.to_thread(Reading, self._means, progress=progress, memory=memory)
         except Unreadable as problem:
-            self._set_aside(path, str(problem))
+            yield Batch(emissions=(), rows=0, settled=partial(asyncio.to_thread, self._set_aside, path, str(problem)))
             return
         while not reading.progress.ended:
             judged, emissions = reading.tell(self._pace.batch_rows)
             clear_up = partial(self._clear_up, reading.progress) if reading.progress.ended else None
             yield Batch(emissions=emissions, rows=judged.rows, settled=clear_up)
-        # Whoever asks for more has committed the last batch, whether or not it was settled.
-        await self._clear_up(reading.progress)
 
     async def _clear_up(self, progress: Progress) -> None:
         """Give back the rejected rows and put the file away; safe to be called again, however far it came."""
@@ -111,12 +116,14 @@ class FileDrop:
             self._set_aside(path, progress.why)
         else:
             path.replace(self._folder.place("done", path.name))
+            log.info("%s is done: %d lines", path.name, progress.rows)
 
     def _set_aside(self, path: Path, why: str) -> None:
         target = self._folder.place("unreadable", path.name)
         # The reason first: a crash in between leaves a reason too many, never a file without one.
         target.with_name(f"{target.name}.txt").write_text(f"{path.name}\n{why}\n", encoding="utf-8")
         path.replace(target)
+        log.warning("%s was set aside: %s", path.name, why)
 
 
 def _begun(path: Path, memory: Store) -> Progress | None:

@@ -31,7 +31,10 @@ class SheetTable:
             Unreadable: it is no workbook, or no sheet has all the columns.
         """
         self._columns = tuple(export.columns)
-        self._sheet, self._head = _found(_workbook(path), columns=self._columns)
+        try:
+            self._sheet, self._head = _found(CalamineWorkbook.from_path(path), columns=self._columns)
+        except (CalamineError, OSError):
+            raise _no_workbook() from None
         self._cells = Cells(self._head, columns=self._columns)
 
     def lines(self) -> Iterator[Line]:
@@ -71,14 +74,11 @@ def _number(number: float) -> str:
     return str(int(number))
 
 
-def _workbook(path: Path) -> CalamineWorkbook:
-    try:
-        return CalamineWorkbook.from_path(path)
-    except (CalamineError, OSError):
-        raise Unreadable(
-            "Berkas ini bukan buku kerja Excel, atau diberi kata sandi; simpan ulang sebagai XLSX tanpa kata sandi.\n"
-            "This file is no workbook of Excel, or has a password; save it again as XLSX without password."
-        ) from None
+def _no_workbook() -> Unreadable:
+    return Unreadable(
+        "Berkas ini bukan buku kerja Excel, atau diberi kata sandi; simpan ulang sebagai XLSX tanpa kata sandi.\n"
+        "This file is no workbook of Excel, or has a password; save it again as XLSX without password."
+    )
 
 
 def _found(book: CalamineWorkbook, *, columns: Sequence[str]) -> tuple[CalamineSheet, Head]:

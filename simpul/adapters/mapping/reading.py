@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
 from simpul.adapters.emission import WIB
 from simpul.numbers import ReasonCode
@@ -33,6 +34,7 @@ class Day:
     warning: ReasonCode | None = None
 
 
+@lru_cache(maxsize=4_096)  # the days of a file are few
 def day_of(text: str) -> Day | None:
     """The day of `dd-mm-yyyy`, `dd/mm/yyyy`, ISO or the day number of a spreadsheet; a time behind it is left out."""
     written = text.replace("T", " ").partition(" ")[0]

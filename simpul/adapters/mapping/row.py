@@ -99,9 +99,11 @@ class Row:
         return bool(self.text(column))
 
     def text(self, column: str) -> str:
-        """What stands there, trimmed; empty where nothing does."""
+        """What stands there, trimmed; empty where nothing does, or parts of their own."""
         cell = self._cells.get(column)
-        text = cell.strip() if isinstance(cell, str) else "" if cell is None else str(cell)
+        if not isinstance(cell, str):
+            return "" if cell is None or isinstance(cell, dict | list) else str(cell)
+        text = cell.strip()
         return text if text.isascii() else _MEANINGLESS.sub("\N{REPLACEMENT CHARACTER}", text)
 
     def key(self, column: str) -> str:

@@ -1,6 +1,7 @@
 """A table of dBase is read with its numbers whole, its days as days, and without what was deleted in it."""
 
 from contextlib import closing
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -55,6 +56,15 @@ def test_a_rejected_record_comes_back_as_csv(tmp_path: Path) -> None:
     assert back.decode("utf-8-sig").startswith(f'NIK;LUAS;TGL;NAMA;ALASAN\r\n1;2;2019-12-01;{NAME};"NIK_LENGTH: ')
 
 
+def test_a_column_is_found_by_what_dbase_leaves_of_its_name(tmp_path: Path) -> None:
+    export = replace(EXPORT, columns=("NO SURAT", "TEMPAT_MATI"))
+    path = dbase(tmp_path / "a.dbf", "NO_SURAT C(9); TEMPAT_MAT C(9)", ("1", "RUMAH"))
+
+    [line] = DbaseTable(path, export=export).lines()
+
+    assert line.cells == {"NO SURAT": "1", "TEMPAT_MATI": "RUMAH"}
+
+
 @pytest.mark.parametrize("content", [b"", b"NIK;NILAI\n1;2\n", b"\x03" + b"\xff" * 64])
 def test_what_is_no_such_table_is_refused(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "a.dbf"
@@ -69,3 +79,15 @@ def test_a_table_without_the_columns_is_refused_with_their_names(tmp_path: Path)
 
     with pytest.raises(Unreadable, match="no column NAMA"):
         DbaseTable(path, export=EXPORT)
+
+
+def test_a_table_that_was_cut_off_is_read_as_far_as_it_goes(tmp_path: Path) -> None:
+    path = dbase(
+        tmp_path / "a.dbf", "NIK C(16); LUAS N(10,2); TGL D; NAMA C(20)", ("1", 2, None, NAME), ("2", 2, None, NAME)
+    )
+    path.write_bytes(path.read_bytes()[:-20])
+    lines = DbaseTable(path, export=EXPORT).lines()
+
+    assert next(lines).cells["NIK"] == "1"
+    with pytest.raises(Unreadable, match="Record 2 is damaged"):
+        next(lines)

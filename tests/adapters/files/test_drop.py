@@ -32,7 +32,7 @@ BAD = {"NIK": "123"}
 
 
 def shelf(folder: Path, name: str) -> list[str]:
-    return sorted(path.name for path in (folder / name).glob("*")) if (folder / name).exists() else []
+    return sorted(path.name for path in (folder / name).glob("*") if path.is_file())
 
 
 async def test_the_rows_of_a_file_become_events_and_the_file_is_done(tmp_path: Path) -> None:
@@ -196,6 +196,17 @@ async def test_a_file_that_was_begun_is_finished_before_others(tmp_path: Path) -
 
     assert numbers(relayed) == ["B-1", "B-2", "B-3", "B-4"]
     assert "DUPLICATE_ROW" not in dict(reasons(relayed)).values()
+
+
+async def test_what_is_not_settled_moves_no_file(tmp_path: Path) -> None:
+    put(tmp_path, "a.csv", csv_of(cells(1)))
+    put(tmp_path, "b.csv", b"NAMA;KOTA\nUJI;X\n")
+
+    relayed = Relayed()
+    await relayed.run(drop(tmp_path), settled=False)
+
+    assert numbers(relayed) == ["B-1"]
+    assert shelf(tmp_path, ".") == ["a.csv", "b.csv"]
 
 
 async def test_a_mapping_that_gives_what_the_contract_refuses_stops_with_the_field_and_no_value(tmp_path: Path) -> None:

@@ -76,6 +76,16 @@ def test_what_is_no_workbook_is_refused(tmp_path: Path, content: bytes) -> None:
         SheetTable(path, export=EXPORT)
 
 
+def test_a_damaged_workbook_is_refused(tmp_path: Path) -> None:
+    path = workbook(tmp_path / "a.xlsx", [["NIK", "NILAI"], ["1", "2"]])
+    content = path.read_bytes()
+    at = content.index(b"sheet1.xml") + 20
+    path.write_bytes(content[:at] + b"\xff" * 20 + content[at + 20 :])
+
+    with pytest.raises(Unreadable, match="no workbook"):
+        SheetTable(path, export=EXPORT)
+
+
 def test_a_workbook_without_the_columns_is_refused_with_their_names(tmp_path: Path) -> None:
     path = workbook(tmp_path / "a.xlsx", [["NIK", "NAMA"]])
 

@@ -139,6 +139,7 @@ def test_the_parts_of_a_record_have_places_and_warnings_of_their_own() -> None:
     assert (warned(first), warned(record)) == ([("DATE_EXCEL_SERIAL", "a")], [])
     assert record.parts("none") == record.parts("missing") == []
     assert record.part("none").text("a") == ""
+    assert not record.has("parts")
 
 
 def test_letters_that_cannot_be_written_are_replaced() -> None:

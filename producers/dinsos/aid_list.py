@@ -1,4 +1,4 @@
-"""The monthly lists of aid: one row a holder and programme, of which each is an event of its own."""
+"""The monthly list of aid families of SIKS-NG: one row a holder and programme, of which each is an event of its own."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -9,14 +9,14 @@ from simpul.adapters.files import FileDrop, TableExport
 from simpul.adapters.mapping import Row, Said
 from simpul.tokens import TokenDomain
 
-AID_DESK = 37  # id of the source system
+SIKS_NG = 36  # id of the source system
 PROGRAMMES: Mapping[str, AidProgramme] = {"PKH": "PKH", "BPNT": "BPNT", "SEMBAKO": "BPNT", "LOKAL": "LOCAL"}
 STATUSES: Mapping[str, MemberStatus] = {"AKTIF": "ACTIVE", "BERHENTI": "STOPPED"}
 
 
 def source(setup: Setup) -> FileDrop:
     """The folder of this export."""
-    return FileDrop.of(AID_LISTS, setup=setup)
+    return FileDrop.of(AID_LIST, setup=setup)
 
 
 def holder(row: Row) -> Iterator[Said]:
@@ -46,8 +46,8 @@ def holder(row: Row) -> Iterator[Said]:
     )
 
 
-AID_LISTS = TableExport(
-    system=AID_DESK,
+AID_LIST = TableExport(
+    system=SIKS_NG,
     table="penerima-bantuan",
     columns=(
         "NIK",
