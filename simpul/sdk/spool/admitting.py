@@ -30,8 +30,9 @@ class Admission:
         return [self._arrival(one) for one in offer]
 
     def _arrival(self, one: Offered) -> Arrival:
-        before = self.known.setdefault(one.event_id, one.said)
-        if before is one.said:  # the very bytes: it is the first of its id
+        before = self.known.get(one.event_id)
+        if before is None:
+            self.known[one.event_id] = one.said
             self.taken.append(one)
             return Arrival.NEW
         return Arrival.KNOWN if before == one.said else Arrival.DIFFERS
