@@ -13,7 +13,7 @@ from simpul.adapters.pull.declaration import PulledPages
 from simpul.adapters.pull.paging import at as field_at
 from simpul.adapters.quality import Finding, flags
 from simpul.adapters.snapshot.entries import REFUSED, TAKEN, Entry, Fingerprints, key_text, unpacked
-from simpul.adapters.snapshot.rows import Reading
+from simpul.adapters.snapshot.rows import Reading, without_values
 from simpul.ids import source_event_id
 from simpul.state import Store
 
@@ -77,10 +77,9 @@ class Items:
         return flags(findings, flagged=self._reading.flagged, system=system, file=table, read_at=at)
 
     def _log_misfit(self, row: Row, problem: ValidationError) -> None:
-        errors = problem.errors(include_input=False, include_context=False, include_url=False)
         log.warning(
             "item %s of %s cannot become an event (%s); correct it, or its mapping",
             row.place,
             self._declared.table,
-            "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['type']}" for error in errors),
+            without_values(problem),
         )

@@ -134,11 +134,12 @@ class Rows(Generic[OfTable]):
             place,
             self._declared.table,
             self._contract.event_type,
-            _without_values(problem),
+            without_values(problem),
         )
 
 
-def _without_values(problem: ValidationError | ValueRejected) -> str:
+def without_values(problem: ValidationError | ValueRejected) -> str:
+    """What does not fit, by the names of fields."""
     if isinstance(problem, ValueRejected):
         return str(problem)
     errors = problem.errors(include_input=False, include_context=False, include_url=False)

@@ -149,6 +149,6 @@ def _engine(name: str, url: str) -> Engine:
 def _source(name: str, query: str | None) -> FromClause | TextClause:
     if query is not None:
         escaped = query.replace(":", r"\:")  # a colon would be the name of a parameter
-        return text(f"({escaped}) AS watched")
+        return text(f"({escaped}) watched")  # Oracle knows no AS here
     schema, _, plain = name.rpartition(".")
     return cast("FromClause", named_table(plain, schema=schema or None))
