@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import Literal, TypeAlias, cast
 
 from simpul.contracts.avsc import Json, Schema, named_types
-from simpul.contracts.json_form import from_json
+from simpul.contracts.json_form import FROM_TEXT, TO_TEXT, Convert, converter_of, from_json
 from simpul.contracts.values import Checker, checker_of
 from simpul.errors import ContractError
 from simpul.wire.frame import frame
@@ -48,12 +48,16 @@ class Contract:
     example_text: str | None = field(default=None, repr=False)
     named: dict[str, Schema] = field(init=False, repr=False)
     checker: Checker = field(init=False, repr=False)
+    from_text: Convert = field(init=False, repr=False)
+    to_text: Convert = field(init=False, repr=False)
     head: bytes = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "head", frame(self.schema_id, b""))
         object.__setattr__(self, "named", named_types(self.schema))
         object.__setattr__(self, "checker", checker_of(self.schema, self.named))
+        object.__setattr__(self, "from_text", converter_of(self.schema, self.named, FROM_TEXT))
+        object.__setattr__(self, "to_text", converter_of(self.schema, self.named, TO_TEXT))
 
     @property
     def is_projection(self) -> bool:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, cast
 from uuid import UUID
 
 from simpul.contracts.avsc import Json, Schema, definition, fields_of, without_null
@@ -21,7 +21,7 @@ def from_json(contract: "Contract", document: Mapping[str, object]) -> dict[str,
     Raises:
         ValueRejected: names every field that does not fit, and why.
     """
-    data = _record(contract.schema, document, contract.named, FROM_TEXT)
+    data = cast("dict[str, object]", contract.from_text(document))
     validate(contract, data)
     for field in fields_of(contract.schema):
         if "default" in field:
@@ -31,29 +31,52 @@ def from_json(contract: "Contract", document: Mapping[str, object]) -> dict[str,
 
 def to_json(contract: "Contract", data: Mapping[str, object]) -> dict[str, object]:
     """The data of an event as `json.dumps` takes them."""
-    return _record(contract.schema, data, contract.named, TO_TEXT)
+    return cast("dict[str, object]", contract.to_text(data))
 
 
-def _record(
-    schema: Schema, data: Mapping[str, object], named: dict[str, Schema], table: Mapping[str, Convert]
-) -> dict[str, object]:
-    kinds = {str(field["name"]): field["type"] for field in fields_of(schema)}
-    return {name: _value(kinds.get(name), value, named, table) for name, value in data.items()}
+def converter_of(record: Schema, named: Mapping[str, Schema], table: Mapping[str, Convert]) -> Convert:
+    """The conversion of a record's values by a table of logical types, made once and then called for each record."""
+    kinds = ((str(field["name"]), _converter(field["type"], named, table)) for field in fields_of(record))
+    needed = [(name, convert) for name, convert in kinds if convert is not None]
+
+    def converted(value: object) -> object:
+        if not isinstance(value, Mapping):
+            return value
+        data = dict(value)
+        for name, convert in needed:
+            if name in data:
+                data[name] = convert(data[name])
+        return data
+
+    return converted
 
 
-def _value(kind: Json, value: object, named: dict[str, Schema], table: Mapping[str, Convert]) -> object:
+def _converter(kind: Json, named: Mapping[str, Schema], table: Mapping[str, Convert]) -> Convert | None:
     inner, _ = without_null(kind)
-    if value is None or inner is None or isinstance(inner, list):
-        return value
-    kind = definition(inner, named)
-    if kind["type"] == "array" and isinstance(value, list | tuple):
-        return [_value(kind["items"], item, named, table) for item in value]
-    if kind["type"] == "map" and isinstance(value, Mapping):
-        return {name: _value(kind["values"], item, named, table) for name, item in value.items()}
-    if kind["type"] == "record" and isinstance(value, Mapping):
-        return _record(kind, value, named, table)
-    convert = table.get(str(kind.get("logicalType")))
-    return convert(value) if convert else value
+    if inner is None or isinstance(inner, list):
+        return None
+    found = definition(inner, named)
+    match found["type"]:
+        case "array":
+            return _of_list(_converter(found["items"], named, table))
+        case "map":
+            return _of_map(_converter(found["values"], named, table))
+        case "record":
+            return converter_of(found, named, table)
+        case _:
+            return table.get(str(found.get("logicalType")))
+
+
+def _of_list(convert: Convert | None) -> Convert | None:
+    if convert is None:
+        return None
+    return lambda value: [convert(item) for item in value] if isinstance(value, list | tuple) else value
+
+
+def _of_map(convert: Convert | None) -> Convert | None:
+    if convert is None:
+        return None
+    return lambda value: {name: convert(item) for name, item in value.items()} if isinstance(value, Mapping) else value
 
 
 def _read(parse: Callable[[str], object]) -> Convert:
