@@ -7,7 +7,10 @@ EVENTS = (1, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_500, 5_000)
 
 
 class Metrics:
-    """Every metric a worker shows; `stream` is the application, `type` the event type, `spool` the file's name."""
+    """Every metric a worker or an adapter shows.
+
+    `stream` is the application, `type` the event type, `spool` the name of its file.
+    """
 
     def __init__(self) -> None:
         self.registry = registry = CollectorRegistry()
@@ -89,5 +92,23 @@ class Metrics:
             "simpul_spool_age_seconds",
             "How long the oldest event has waited on local disk for Kafka; 0 when none waits.",
             ("spool",),
+            registry=registry,
+        )
+        self.adapter_rows = Counter(
+            "simpul_adapter_rows",
+            "Rows of a source that were read and committed.",
+            ("adapter", "share"),
+            registry=registry,
+        )
+        self.adapter_events = Counter(
+            "simpul_adapter_events",
+            "Events of a source that were published and committed.",
+            ("adapter", "type"),
+            registry=registry,
+        )
+        self.adapter_held_up = Gauge(
+            "simpul_adapter_held_up_seconds",
+            "For how long Kafka has taken nothing of an adapter; 0 while it does.",
+            ("adapter", "share"),
             registry=registry,
         )

@@ -1,6 +1,7 @@
 """The life of an adapter's process: show how it is, publish until told to stop, and end with a sentence."""
 
 import asyncio
+import contextlib
 import logging
 import signal
 import sys
@@ -9,6 +10,8 @@ from dataclasses import dataclass
 from simpul.adapters.measure import Measure
 from simpul.adapters.relay import Relay
 from simpul.adapters.setup import Setup
+from simpul.adapters.source import Attended
+from simpul.metrics import Metrics
 from simpul.runtime.health import HealthServer
 
 log = logging.getLogger(__name__)
@@ -38,24 +41,27 @@ def run_adapter(setup: Setup) -> Published:
 
 
 async def _run(setup: Setup) -> Published:
-    measure = Measure(setup.adapter.name, share=setup.share)
-    relay = Relay(setup.open(), setup=setup, measure=measure)
+    measure = Measure(setup.adapter.name, share=setup.share, metrics=Metrics())
+    source = setup.open()
+    relay = Relay(source, setup=setup, measure=measure)
     settings = setup.settings
     health = HealthServer(
         host=settings.metrics_host,
         port=settings.metrics_port,
-        registry=measure.registry,
+        registry=measure.metrics.registry,
         healthy=lambda: _complaint(measure, patience_s=settings.stalled_after_s),
         ready=lambda: None if relay.ready else "the adapter has not yet learnt from Kafka where it stands",
     )
     stop = asyncio.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         asyncio.get_running_loop().add_signal_handler(number, stop.set)
-    log.info("adapter %s: metrics and health at %s", setup.adapter.name, await health.start())
-    try:
+    async with contextlib.AsyncExitStack() as stack:
+        log.info("adapter %s: metrics and health at %s", setup.adapter.name, await health.start())
+        stack.push_async_callback(health.stop)
+        if isinstance(source, Attended):
+            await stack.enter_async_context(source)
+            source.show(measure.metrics)
         await relay.run(stop)
-    finally:
-        await health.stop()
     return Published(rows=measure.rows, events=measure.events)
 
 

@@ -23,7 +23,7 @@ class Setup:
     Attributes:
         share: which part of the work this process does, from 0.
         once: end when the source has nothing more, instead of waiting for more.
-        accept_deletions: so many rows of a table may be gone, as a person has said.
+        accept_deletions: a person has said that the loss which the first round finds is meant.
         synthetic: mark the events as test data.
     """
 
@@ -33,7 +33,7 @@ class Setup:
     adapter: Adapter
     share: int = 0
     once: bool = False
-    accept_deletions: int = 0
+    accept_deletions: bool = False
     synthetic: bool = False
 
     def __repr__(self) -> str:

@@ -2,9 +2,11 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from types import TracebackType
+from typing import Protocol, Self, runtime_checkable
 
 from simpul.adapters.emission import Emission
+from simpul.metrics import Metrics
 from simpul.sdk import Record
 from simpul.state import Store
 
@@ -37,3 +39,19 @@ class Source(Protocol):
         Raises:
             SimpulError: a person must do something before it can go on.
         """
+
+
+@runtime_checkable
+class Attended(Protocol):
+    """A source that must be open to be spoken to, from before the first batch until after the last."""
+
+    async def __aenter__(self) -> Self:
+        """Begin to take what comes."""
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Take no more."""
+
+    def show(self, metrics: Metrics) -> None:
+        """Let the metrics tell how much waits."""

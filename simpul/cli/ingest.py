@@ -33,8 +33,8 @@ def ingest(  # noqa: PLR0913  # one parameter an option
         str | None, typer.Option("--dry-run", metavar="FILE", help="Show what this file (or origin) would publish.")
     ] = None,
     accept_deletions: Annotated[
-        int, typer.Option(min=0, metavar="ROWS", help="So many rows of a table may be gone, once.")
-    ] = 0,
+        bool, typer.Option("--accept-deletions", help="The loss of rows that the first round finds is meant.")
+    ] = False,
     synthetic: Annotated[bool, typer.Option("--synthetic", help="Mark the events as test data.")] = False,
     reveal: Annotated[bool, typer.Option("--reveal", help="Dry run: show P2 and P3 values; needs --reason.")] = False,
     reason: Annotated[str | None, typer.Option(help="Why; goes to the audit log.")] = None,

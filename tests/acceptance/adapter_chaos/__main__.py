@@ -15,11 +15,12 @@ from tests.acceptance.adapter_chaos.bus import PROJECT, own_bus
 from tests.acceptance.adapter_chaos.run import run
 from tests.acceptance.adapter_chaos.way import Way
 from tests.acceptance.adapter_chaos.ways.files import FilesWay
+from tests.acceptance.adapter_chaos.ways.http import HttpWay
 from tests.acceptance.adapter_chaos.ways.outbox import OutboxWay
 from tests.acceptance.adapter_chaos.ways.snapshot import SnapshotWay
 
 WAYS: Mapping[str, Way] = {
-    way.name: way for way in (OutboxWay("postgresql"), OutboxWay("mariadb"), SnapshotWay(), FilesWay())
+    way.name: way for way in (OutboxWay("postgresql"), OutboxWay("mariadb"), SnapshotWay(), FilesWay(), HttpWay())
 }
 
 

@@ -6,7 +6,7 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,7 +18,10 @@ from tests.acceptance.adapter_chaos.bus import PROJECT, landed
 from tests.acceptance.adapter_chaos.way import Count, System, Way
 
 DRAIN_S = 120.0
-LEAST_S, MOST_S = 0.8, 4.0  # an adapter lives so long before it is killed; it needs about a second to begin
+LOOK_S = 0.05
+EARLY = 0.2  # the share of kills before the adapter has begun
+LIFE_S = 3.0  # the longest that it lives after that
+BEGUN = "metrics and health at"
 DISK_EVERY = 4  # one of so many kills takes the disk along
 CLERKS = 3  # who work in a system at the same time
 BROKER_EVERY = 7  # one of so many kills takes the broker along
@@ -57,9 +60,8 @@ class Adapter:
 
     name: str
     servers: str
-    origin: str
+    settings: Mapping[str, str]
     folder: Path
-    arguments: tuple[str, ...] = ("--once",)
     starts: int = 0
     process: "subprocess.Popen[bytes] | None" = None
     logs: list[Path] = field(default_factory=list)
@@ -69,8 +71,8 @@ class Adapter:
         """What it keeps on disk."""
         return self.folder / "data"
 
-    def start(self) -> None:
-        """Start it, unless it runs."""
+    def start(self, *, once: bool) -> None:
+        """Start it, unless it runs; `once` lets it end when there is nothing more."""
         if self.process is not None and self.process.poll() is None:
             return
         self._refuse_failure()
@@ -81,12 +83,17 @@ class Adapter:
             "SIMPUL_TOKEN_KEY": "simpul-test-key",
             "SIMPUL_SPOOL_KEY": "simpul-test-spool-key",
             "SIMPUL_BOOTSTRAP_SERVERS": self.servers,
-            "SIMPUL_ORIGIN": self.origin,
             "SIMPUL_DATA_DIR": str(self.data),
+            **self.settings,
         }
-        command = [sys.executable, "-m", "simpul", "ingest", self.name, "--synthetic", *self.arguments]
+        command = [sys.executable, "-m", "simpul", "ingest", self.name, "--synthetic", *(["--once"] if once else [])]
         with log.open("wb") as output:
             self.process = subprocess.Popen(command, env=environment, stdout=output, stderr=output, cwd=PROJECT)
+
+    def await_begun(self) -> None:
+        """Wait until it is at work, or has ended."""
+        while self.process is not None and self.process.poll() is None and BEGUN not in self.logs[-1].read_text():
+            time.sleep(LOOK_S)
 
     def kill(self) -> bool:
         """SIGKILL; False where it had ended by itself."""
@@ -103,7 +110,7 @@ class Adapter:
         Raises:
             StreamError: it ends badly, or not at all.
         """
-        self.start()
+        self.start(once=True)
         if self.process is None:
             raise StreamError(f"adapter {self.name} did not start")
         try:
@@ -123,24 +130,27 @@ def run(way: Way, *, running: local.Running, folder: Path, seconds: float, seed:
     folder.mkdir(parents=True)
     kills = disks = brokers = 0
     with way.system(folder / "system") as system:
-        adapter = Adapter(way.adapter, running.bootstrap_servers, system.origin, folder)
+        adapter = Adapter(way.adapter, running.bootstrap_servers, system.settings, folder)
         with _at_work(system, seed=seed):
             end = time.monotonic() + seconds
             while time.monotonic() < end:
-                adapter.start()
-                time.sleep(chance.uniform(LEAST_S, MOST_S))
+                adapter.start(once=not way.waits)
+                if chance.random() > EARLY:
+                    adapter.await_begun()
+                time.sleep(chance.uniform(0.0, LIFE_S))
                 if not adapter.kill():
                     continue
                 kills += 1
                 if kills % DISK_EVERY == 0:
-                    shutil.rmtree(adapter.data, ignore_errors=True)
+                    shutil.rmtree(adapter.data / "adapters", ignore_errors=True)
                     disks += 1
                 if kills % BROKER_EVERY == 0:
                     _strike(running)
                     brokers += 1
-        adapter.finish()
-        adapter.start()  # once more: what was published must not be published again
-        adapter.finish()
+            adapter.start(once=not way.waits)  # while what the system has begun is being finished
+        adapter.kill()
+        for _ in range(2):  # the second time shows that nothing is published again
+            adapter.finish()
         count = system.count(landed(running.bootstrap_servers, event_type=way.event_type))
     return Outcome(way=way.name, count=count, kills=kills, disks=disks, brokers=brokers)
 

@@ -32,9 +32,11 @@ class Count:
 
 
 class System(Protocol):
-    """A legacy system at work, and where its adapter finds it."""
+    """A legacy system at work."""
 
-    origin: str
+    @property
+    def settings(self) -> Mapping[str, str]:
+        """Where its adapter finds it, as SIMPUL_ settings."""
 
     def work(self, chance: Random) -> None:
         """Do a little more of what the system does; called again and again while the adapter is killed."""
@@ -57,6 +59,10 @@ class Way(Protocol):
     @property
     def event_type(self) -> str:
         """What its events are."""
+
+    @property
+    def waits(self) -> bool:
+        """Whether the adapter must be there for the system to work."""
 
     def system(self, folder: Path) -> AbstractContextManager[System]:
         """The system, started and stopped."""

@@ -25,7 +25,7 @@ class Registry:
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True)
-        self.origin = str(folder)
+        self.settings = {"SIMPUL_ORIGIN": str(folder)}
         self._folder = folder
         self._lock = threading.Lock()
         self._good: list[str] = []
@@ -72,6 +72,7 @@ class FilesWay:
 
     name = "files"
     adapter = "dukcapil-deaths"
+    waits = False
     event_type = "DeathRegistered"
 
     @contextmanager

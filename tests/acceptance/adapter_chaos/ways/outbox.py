@@ -26,7 +26,7 @@ class Secretariat:
     """A database with letters and an outbox; each change of a letter raises its number and puts it into the outbox."""
 
     def __init__(self, url: str, *, dialect: str) -> None:
-        self.origin = url
+        self.settings = {"SIMPUL_ORIGIN": url}
         self._engine: Engine = create_engine(url, isolation_level="READ COMMITTED", pool_size=8)
         ready = files("simpul.adapters.outbox").joinpath(f"outbox.{dialect}.sql").read_text(encoding="utf-8")
         with self._engine.begin() as database:
@@ -80,6 +80,7 @@ class OutboxWay:
     dialect: str
     adapter: str = "nadine"
     event_type: str = "LetterReceived"
+    waits: bool = False
 
     @property
     def name(self) -> str:

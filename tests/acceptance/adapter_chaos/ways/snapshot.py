@@ -28,7 +28,7 @@ class RevenueOffice:
     """A table of tax objects whose values never say what they said before."""
 
     def __init__(self, url: str) -> None:
-        self.origin = url
+        self.settings = {"SIMPUL_ORIGIN": url}
         self._engine = create_engine(url)
         with self._engine.begin() as database:
             database.execute(text(TABLE))
@@ -67,6 +67,7 @@ class SnapshotWay:
 
     name = "snapshot"
     adapter = "sim-pbb"
+    waits = False
     event_type = "PbbObjectChanged"
 
     @contextmanager

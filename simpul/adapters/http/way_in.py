@@ -1,0 +1,100 @@
+"""HTTP as a source: what callers send lies in the spool first, and goes from there to Kafka like all else."""
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Self
+
+from simpul.adapters.http.ingest import HttpIngest
+from simpul.adapters.http.keys import read_keys
+from simpul.adapters.http.server import serve
+from simpul.adapters.setup import Setup
+from simpul.adapters.source import Batch
+from simpul.adapters.spool import SpoolSource
+from simpul.errors import SettingError
+from simpul.metrics import Metrics
+from simpul.sdk.spool import Spool, measure, open_spool
+from simpul.state import Store
+
+log = logging.getLogger(__name__)
+
+
+class HttpWayIn:
+    """An HTTP server with its spool; it takes events for as long as it is open, whether or not Kafka answers."""
+
+    def __init__(self, setup: Setup) -> None:
+        """Look at the settings; nothing listens before it is opened.
+
+        Raises:
+            SettingError: the keys of the callers or of the spool are not given.
+        """
+        settings = setup.settings
+        if settings.ingest_keys is None:
+            raise SettingError(
+                f"SIMPUL_INGEST_KEYS is not set: adapter {setup.adapter.name} lets in whose key is in that file; make "
+                "a line of it with simpul adapter key SYSTEM"
+            )
+        self._setup = setup
+        self._keys = read_keys(settings.ingest_keys)
+        if foreign := set(self._keys.systems) - set(setup.adapter.systems):
+            raise SettingError(
+                f"SIMPUL_INGEST_KEYS has a key of system {min(foreign)}, which adapter {setup.adapter.name} does not "
+                "speak for; add it to applications.yaml, or take the line away"
+            )
+        self._spool: Spool = open_spool(settings, name=setup.adapter.name)
+        self._stack = AsyncExitStack()
+        self._stop = asyncio.Event()
+
+    async def __aenter__(self) -> Self:
+        """Open the spool and listen.
+
+        Raises:
+            SettingError: the port is taken.
+            SpoolError: the spool cannot be opened.
+        """
+        setup = self._setup
+        await self._stack.enter_async_context(self._spool)
+        ingest = HttpIngest(
+            settings=setup.settings,
+            spool=self._spool,
+            contracts=setup.contracts,
+            catalogue=setup.catalogue,
+            keys=self._keys,
+        )
+        listening: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+        settings = setup.settings
+        server = asyncio.create_task(
+            serve(
+                ingest,
+                host=settings.ingest_host,
+                port=settings.ingest_port,
+                listening=listening.set_result,
+                stop=self._stop,
+            )
+        )
+        self._stack.push_async_callback(self._end, server)
+        await asyncio.wait((server, listening), return_when=asyncio.FIRST_COMPLETED)
+        if server.done():
+            await self._stack.aclose()
+        log.info("adapter %s: events are taken at %s/v1/events", setup.adapter.name, await listening)
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Finish the requests that are being answered, and close the spool; what waits in it goes out next time."""
+        await self._stack.aclose()
+
+    def show(self, metrics: Metrics) -> None:
+        """Let the metrics tell how much waits."""
+        measure(self._spool, metrics=metrics)
+
+    def batches(self, memory: Store) -> AsyncIterator[Batch]:
+        """What waits in the spool, in the order in which it came."""
+        return SpoolSource(self._spool, follow=not self._setup.once).batches(memory)
+
+    async def _end(self, server: "asyncio.Task[None]") -> None:
+        self._stop.set()
+        await server
