@@ -49,9 +49,11 @@ class Reading:
         export = means.export
         self._means = means
         self._memory = memory
+        if not Returned(means.folder, progress.reading).cut(progress.returned):
+            # Somebody has cleared away what was to be returned, so the file is read from its start once more.
+            progress = replace(progress, reading=progress.reading + 1, rows=0, returned=0)
+        self.progress = progress
         self._returned = Returned(means.folder, progress.reading)
-        # Somebody may have cleared away what was to be returned: then the file is read from its start once more.
-        self.progress = progress if self._returned.cut(progress.returned) else replace(progress, rows=0, returned=0)
         self._file = opened(means.folder.path / progress.name, export=export)
         self._known = with_damage(means.known, self._file, export=export)
         self._register = Register(memory, system=export.system, table=export.table, tokens=means.known.tokens)

@@ -64,13 +64,13 @@ class Register:
         elif follows:
             self._memory.put(document, event_id.bytes)
         # A later row on a document is a correction, and official since it was entered.
-        amends = before is not None and said.amended_at is not None
+        official = said.amended_at if before is not None else None
         return Emission(
             system=self._system,
             event=said.event,
             event_id=event_id,
             occurred_at=said.occurred_at,
-            registered_at=said.amended_at if amends and said.amended_at else said.registered_at,
+            registered_at=official or said.registered_at,
             supersedes=None if said.cancels else before,
             cancels=before if said.cancels else None,
             region_code=said.region_code,

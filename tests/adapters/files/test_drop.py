@@ -184,6 +184,7 @@ async def test_a_file_whose_returned_rows_were_cleared_away_is_read_from_its_sta
 
     assert numbers(relayed) == ["B-2", "B-3"]
     assert len((tmp_path / "rejected" / "a.csv").read_bytes().splitlines()) == 2
+    assert max(Counter(relayed.event_ids).values()) == 1
 
 
 async def test_a_file_that_was_begun_is_finished_before_others(tmp_path: Path) -> None:
