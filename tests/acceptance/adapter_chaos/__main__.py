@@ -17,10 +17,19 @@ from tests.acceptance.adapter_chaos.way import Way
 from tests.acceptance.adapter_chaos.ways.files import FilesWay
 from tests.acceptance.adapter_chaos.ways.http import HttpWay
 from tests.acceptance.adapter_chaos.ways.outbox import OutboxWay
+from tests.acceptance.adapter_chaos.ways.pull import PullWay
 from tests.acceptance.adapter_chaos.ways.snapshot import SnapshotWay
 
 WAYS: Mapping[str, Way] = {
-    way.name: way for way in (OutboxWay("postgresql"), OutboxWay("mariadb"), SnapshotWay(), FilesWay(), HttpWay())
+    way.name: way
+    for way in (
+        OutboxWay("postgresql"),
+        OutboxWay("mariadb"),
+        SnapshotWay(),
+        FilesWay(),
+        HttpWay(),
+        PullWay(),
+    )
 }
 
 

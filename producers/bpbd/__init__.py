@@ -1,0 +1,1 @@
+"""BPBD, the disaster agency: warnings of the national services become events."""
