@@ -97,11 +97,15 @@ class FileDrop:
         try:
             reading = await asyncio.to_thread(Reading, self._means, progress=progress, memory=memory)
         except Unreadable as problem:
-            yield Batch(emissions=(), rows=0, settled=partial(asyncio.to_thread, self._set_aside, path, str(problem)))
+            why = str(problem)
+            log.warning("%s cannot be read: %s", path.name, why)
+            yield Batch(emissions=(), rows=0, settled=partial(asyncio.to_thread, self._set_aside, path, why))
             return
         while not reading.progress.ended:
             judged, emissions = reading.tell(self._pace.batch_rows)
             clear_up = partial(self._clear_up, reading.progress) if reading.progress.ended else None
+            if reading.progress.why is not None:
+                log.warning("%s cannot be read to its end: %s", path.name, reading.progress.why)
             yield Batch(emissions=emissions, rows=judged.rows, settled=clear_up)
 
     async def _clear_up(self, progress: Progress) -> None:
@@ -123,7 +127,6 @@ class FileDrop:
         # The reason first: a crash in between leaves a reason too many, never a file without one.
         target.with_name(f"{target.name}.txt").write_text(f"{path.name}\n{why}\n", encoding="utf-8")
         path.replace(target)
-        log.warning("%s was set aside: %s", path.name, why)
 
 
 def _begun(path: Path, memory: Store) -> Progress | None:

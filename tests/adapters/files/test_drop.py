@@ -199,7 +199,9 @@ async def test_a_file_that_was_begun_is_finished_before_others(tmp_path: Path) -
     assert "DUPLICATE_ROW" not in dict(reasons(relayed)).values()
 
 
-async def test_what_is_not_settled_moves_no_file(tmp_path: Path) -> None:
+async def test_what_is_not_settled_moves_no_file_and_what_is_unreadable_is_said(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
     put(tmp_path, "a.csv", csv_of(cells(1)))
     put(tmp_path, "b.csv", b"NAMA;KOTA\nUJI;X\n")
 
@@ -208,6 +210,7 @@ async def test_what_is_not_settled_moves_no_file(tmp_path: Path) -> None:
 
     assert numbers(relayed) == ["B-1"]
     assert shelf(tmp_path, ".") == ["a.csv", "b.csv"]
+    assert "b.csv cannot be read: Kolom JUMLAH" in caplog.text
 
 
 async def test_a_mapping_that_gives_what_the_contract_refuses_stops_with_the_field_and_no_value(tmp_path: Path) -> None:
