@@ -15,19 +15,19 @@ from simpul.sdk.spool.waiting import Arrival, Offered, Waiting
 T = TypeVar("T")
 
 KNOWN_MS: Final = 7 * 86_400_000  # ids are remembered so long after they came, and always while they wait
-FORGET_AT_ONCE: Final = 5_000  # ids a call, so that no append waits long
+FORGET_AT_ONCE: Final = 2_000  # ids a call that are looked at, so that no append waits long
 AT_ONCE: Final = 1_000  # rows a statement
 FORMAT: Final = 1
 # A sequence is never given twice (AUTOINCREMENT), else the position of what was sent would hide what came later.
 _TABLES: Final = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
-CREATE TABLE waiting (
-    sequence INTEGER PRIMARY KEY AUTOINCREMENT, event_id TEXT NOT NULL, came_ms INTEGER NOT NULL, sealed BLOB NOT NULL
-);
 CREATE TABLE known (
-    event_id TEXT PRIMARY KEY, said BLOB NOT NULL, came_ms INTEGER NOT NULL, sequence INTEGER NOT NULL
-) WITHOUT ROWID;
-CREATE INDEX known_by_age ON known (came_ms);
+    sequence INTEGER PRIMARY KEY AUTOINCREMENT,
+    event_id TEXT NOT NULL UNIQUE,
+    said BLOB NOT NULL,
+    came_ms INTEGER NOT NULL
+);
+CREATE TABLE waiting (sequence INTEGER PRIMARY KEY, sealed BLOB NOT NULL);
 """
 
 
@@ -85,7 +85,8 @@ class SpoolFile:
         found: list[Waiting] = []
         with self._explained():
             rows = self._sql.execute(
-                "SELECT sequence, event_id, sealed FROM waiting WHERE sequence > ? ORDER BY sequence LIMIT ?",
+                "SELECT sequence, event_id, sealed FROM waiting JOIN known USING (sequence)"
+                " WHERE sequence > ? ORDER BY sequence LIMIT ?",
                 (after, events),
             )
             for sequence, event_id, sealed in rows:
@@ -107,8 +108,8 @@ class SpoolFile:
             ).fetchone()
             self._sql.execute("DELETE FROM waiting WHERE sequence <= ?", (until,))
             self._sql.execute(
-                "DELETE FROM known WHERE event_id IN"
-                " (SELECT event_id FROM known WHERE came_ms < ? AND sequence <= ? ORDER BY came_ms LIMIT ?)",
+                "DELETE FROM known WHERE came_ms < ? AND sequence IN"
+                " (SELECT sequence FROM known WHERE sequence <= ? ORDER BY sequence LIMIT ?)",
                 (now_ms - KNOWN_MS, until, FORGET_AT_ONCE),
             )
         self.count -= count
@@ -125,11 +126,10 @@ class SpoolFile:
     def _insert(self, taken: Sequence[Offered], *, now_ms: int) -> None:
         # One statement for many rows: each one lets go of the interpreter, and has to wait until it gets it again.
         for some in _portions(list(enumerate(taken, start=self.last + 1))):
-            places = ",".join(["(?,?,?,?)"] * len(some))
-            waiting = [cell for number, one in some for cell in (number, one.event_id, now_ms, one.sealed)]
-            known = [cell for number, one in some for cell in (one.event_id, one.said, now_ms, number)]
-            self._sql.execute(f"INSERT INTO waiting VALUES {places}", waiting)  # noqa: S608  # question marks alone
-            self._sql.execute(f"INSERT INTO known VALUES {places}", known)  # noqa: S608
+            known = [cell for number, one in some for cell in (number, one.event_id, one.said, now_ms)]
+            waiting = [cell for number, one in some for cell in (number, one.sealed)]
+            self._sql.execute(f"INSERT INTO known VALUES {','.join(['(?,?,?,?)'] * len(some))}", known)  # noqa: S608
+            self._sql.execute(f"INSERT INTO waiting VALUES {','.join(['(?,?)'] * len(some))}", waiting)  # noqa: S608
 
     def _count_in(self, taken: Sequence[Offered], *, now_ms: int) -> None:
         if taken and self.oldest_ms is None:
@@ -166,11 +166,13 @@ class SpoolFile:
 
     def _counted(self) -> tuple[int, int, int]:
         count, size = self._sql.execute("SELECT count(*), coalesce(sum(length(sealed)), 0) FROM waiting").fetchone()
-        last = self._sql.execute("SELECT seq FROM sqlite_sequence WHERE name = 'waiting'").fetchone()
+        last = self._sql.execute("SELECT seq FROM sqlite_sequence WHERE name = 'known'").fetchone()
         return count, size, last[0] if last else 0
 
     def _oldest(self) -> int | None:
-        row = self._sql.execute("SELECT came_ms FROM waiting ORDER BY sequence LIMIT 1").fetchone()
+        row = self._sql.execute(
+            "SELECT came_ms FROM known WHERE sequence = (SELECT min(sequence) FROM waiting)"
+        ).fetchone()
         return None if row is None else int(row[0])
 
     @contextmanager
