@@ -13,6 +13,7 @@ from rich.table import Table
 
 from benchmarks.bus import own_bus
 from benchmarks.growth import Growth, run_growth
+from benchmarks.ingest import Loads, run_ingest
 from benchmarks.java import has_maven, make_kafka_streams
 from benchmarks.join import JoinRace, all_contenders, run_join
 from benchmarks.latency import Load, run_load
@@ -22,7 +23,15 @@ from benchmarks.quix_environment import make_quix_environment
 from benchmarks.restore import Changelog, run_restore
 from benchmarks.results import keep
 from benchmarks.route import Race, run_race
-from benchmarks.table import growth_tables, join_tables, latency_table, memory_table, restore_table, route_table
+from benchmarks.table import (
+    growth_tables,
+    ingest_table,
+    join_tables,
+    latency_table,
+    memory_table,
+    restore_table,
+    route_table,
+)
 from simpul.errors import SimpulError
 
 Say = Callable[[str], None]
@@ -86,6 +95,11 @@ def _growth(_: argparse.Namespace, say: Say) -> Figures:
         return run_growth(Path(folder), Growth(), say=say)
 
 
+def _ingest(_: argparse.Namespace, say: Say) -> Figures:
+    with own_bus() as bus:
+        return run_ingest(bus, Loads(), say=say)
+
+
 RUNS: Mapping[str, tuple[Callable[[argparse.Namespace, Say], Figures], Callable[[Figures], Iterable[Table]]]] = {
     "route": (_route, lambda figures: [route_table(figures)]),
     "latency": (_latency, lambda figures: [latency_table(figures)]),
@@ -93,6 +107,7 @@ RUNS: Mapping[str, tuple[Callable[[argparse.Namespace, Say], Figures], Callable[
     "join": (_join, join_tables),
     "memory": (_memory, lambda figures: [memory_table(figures)]),
     "growth": (_growth, growth_tables),
+    "ingest": (_ingest, lambda figures: [ingest_table(figures)]),
 }
 
 

@@ -57,6 +57,18 @@ def restore_table(figures: Mapping[str, object]) -> Table:
     return table
 
 
+def ingest_table(figures: Mapping[str, object]) -> Table:
+    """What each way in publishes in a second, and the memory it takes."""
+    table = Table(title="ingest: one process, one core", box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    table.add_column("way in", no_wrap=True)
+    for name in ("rows", "events", "rows/s", "MB"):
+        table.add_column(name, justify="right", no_wrap=True)
+    for way in cast("list[dict[str, object]]", figures["ways"]):
+        numbers = (cast("int", way[name]) for name in ("rows", "events", "rows_per_s", "peak_mb"))
+        table.add_row(str(way["way"]), *(f"{number:,}" for number in numbers))
+    return table
+
+
 def join_tables(figures: Mapping[str, object]) -> Iterator[Table]:
     """A table for each kind of join, the fastest contender first."""
     for kind, found in cast("dict[str, dict[str, object]]", figures["joins"]).items():

@@ -88,7 +88,7 @@ class Setup:
             source = import_module(module).source
         except (ImportError, AttributeError) as problem:
             raise SettingError(
-                f"adapter {self.adapter.name} cannot be loaded ({problem}): {module} of applications.yaml must be a "
+                f"adapter {self.adapter.name} cannot be loaded ({problem}): {module} of adapters.yaml must be a "
                 "module with a function `source`"
             ) from problem
         opened: Source = source(self)

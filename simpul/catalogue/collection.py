@@ -143,13 +143,13 @@ class Catalogue:
             if adapter.name == name:
                 return adapter
         near = _near(name, [adapter.name for adapter in self.adapters])
-        raise CatalogueError(f"the catalogue has no adapter {name}{near or '; declare it in applications.yaml'}")
+        raise CatalogueError(f"the catalogue has no adapter {name}{near or '; declare it in adapters.yaml'}")
 
     def memory_topic(self, adapter: str) -> Topic:
         """The topic of what an adapter remembers.
 
         Raises:
-            CatalogueError: the adapter is not in applications.yaml.
+            CatalogueError: the adapter is not in adapters.yaml.
         """
         return self.topic(MEMORY + self.adapter(adapter).name)
 

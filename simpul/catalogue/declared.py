@@ -113,4 +113,9 @@ class DeclaredApplications(Frozen):
 
     operator: Text
     applications: tuple[DeclaredApplication, ...]
-    adapters: tuple[DeclaredAdapter, ...] = ()
+
+
+class DeclaredAdapters(Frozen):
+    """The file adapters.yaml, where there is one."""
+
+    adapters: tuple[DeclaredAdapter, ...]

@@ -33,10 +33,10 @@ def judge_applications(
         for name in [] if application.reads == "subscribed" else application.reads:
             if name not in topics:
                 yield Problem(file, (*path, "reads"), f"application {application.name} reads {name}, which is no topic")
-    yield from _adapters(file, applications.adapters, declared=declared)
 
 
-def _adapters(file: str, adapters: Sequence[DeclaredAdapter], *, declared: Sequence[Placed]) -> Iterator[Problem]:
+def judge_adapters(file: str, adapters: Sequence[DeclaredAdapter], *, declared: Sequence[Placed]) -> Iterator[Problem]:
+    """What is wrong with adapters.yaml."""
     publishing = {system for placed in declared for event in placed.topic.events for system in event.systems}
     seen: set[str] = set()
     for index, adapter in enumerate(adapters):

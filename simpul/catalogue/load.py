@@ -2,17 +2,24 @@
 
 import importlib.util
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
 from simpul.catalogue.collection import Catalogue
-from simpul.catalogue.declared import DeclaredApplications, DeclaredTopic, DeclaredTopics
+from simpul.catalogue.declared import (
+    DeclaredAdapter,
+    DeclaredAdapters,
+    DeclaredApplications,
+    DeclaredTopic,
+    DeclaredTopics,
+)
 from simpul.catalogue.derive import applications_of, dead_letter_topic, delivery_topics, memory_topic, state_topics
 from simpul.catalogue.document import Document, parse
 from simpul.catalogue.judge import Judge, Placed
-from simpul.catalogue.judge_whole import judge_applications, judge_whole
+from simpul.catalogue.judge_whole import judge_adapters, judge_applications, judge_whole
 from simpul.catalogue.model import Adapter, Condition, Programs, Subscription, Topic
 from simpul.catalogue.problem import Problem, catalogue_error
 from simpul.catalogue.reference import Reference, read_reference
@@ -20,6 +27,7 @@ from simpul.contracts import Contracts
 from simpul.errors import CatalogueError
 
 APPLICATIONS = "applications.yaml"
+ADAPTERS = "adapters.yaml"
 Model = TypeVar("Model", bound=BaseModel)
 
 
@@ -33,7 +41,7 @@ def load_catalogue(package: str = "topics", *, contracts: Contracts) -> Catalogu
 
 
 def catalogue_of(folder: Path, *, contracts: Contracts) -> Catalogue:
-    """The catalogue of a folder with topic files, applications.yaml and reference/.
+    """The catalogue of a folder with topic files, applications.yaml, adapters.yaml and reference/.
 
     Raises:
         CatalogueError: names every fault with file and line.
@@ -41,17 +49,18 @@ def catalogue_of(folder: Path, *, contracts: Contracts) -> Catalogue:
     reference = read_reference(folder / "reference")
     documents = {document.name: document for document in _documents(folder)}
     problems: list[Problem] = []
-    declared, applications = _declared(documents, problems)
+    declared = _declared(documents, problems)
     judge = Judge(contracts, reference)
-    for placed in declared:
+    for placed in declared.topics:
         problems += judge.topic(placed)
-    problems += judge_whole(declared)
-    if applications is not None:
+    problems += judge_whole(declared.topics)
+    if declared.applications is not None:
         name = f"{folder.name}/{APPLICATIONS}"
-        problems += judge_applications(name, applications, declared=declared, reference=reference)
-    if problems or applications is None:
+        problems += judge_applications(name, declared.applications, declared=declared.topics, reference=reference)
+    problems += judge_adapters(f"{folder.name}/{ADAPTERS}", declared.adapters, declared=declared.topics)
+    if problems or declared.applications is None:
         raise catalogue_error(_lines(problems, documents))
-    return _assembled([placed.topic for placed in declared], applications, contracts=contracts, reference=reference)
+    return _assembled(declared, declared.applications, contracts=contracts, reference=reference)
 
 
 def _folder(package: str) -> Path:
@@ -73,17 +82,27 @@ def _documents(folder: Path) -> Iterator[Document]:
         yield parse(f"{folder.name}/{path.name}", path.read_text(encoding="utf-8"))
 
 
-def _declared(
-    documents: dict[str, Document], problems: list[Problem]
-) -> tuple[list[Placed], DeclaredApplications | None]:
-    placed: list[Placed] = []
-    applications = None
+@dataclass(slots=True)
+class _Declared:
+    """What the files say, each entry checked by itself."""
+
+    topics: list[Placed] = field(default_factory=list)
+    applications: DeclaredApplications | None = None
+    adapters: tuple[DeclaredAdapter, ...] = ()
+
+
+def _declared(documents: dict[str, Document], problems: list[Problem]) -> _Declared:
+    declared = _Declared()
     for document in documents.values():
-        if document.name.endswith(f"/{APPLICATIONS}"):
-            applications = _model(DeclaredApplications, document, problems)
+        name = document.name.rpartition("/")[2]
+        if name == APPLICATIONS:
+            declared.applications = _model(DeclaredApplications, document, problems)
+        elif name == ADAPTERS:
+            adapters = _model(DeclaredAdapters, document, problems)
+            declared.adapters = adapters.adapters if adapters else ()
         elif (file := _model(DeclaredTopics, document, problems)) is not None:
-            placed += [Placed(topic, document.name, ("topics", index)) for index, topic in enumerate(file.topics)]
-    return placed, applications
+            declared.topics += [Placed(topic, document.name, ("topics", at)) for at, topic in enumerate(file.topics)]
+    return declared
 
 
 def _model(kind: type[Model], document: Document, problems: list[Problem]) -> Model | None:
@@ -108,16 +127,17 @@ def _lines(problems: Sequence[Problem], documents: dict[str, Document]) -> list[
 
 
 def _assembled(
-    declared: Sequence[DeclaredTopic],
+    declared: _Declared,
     applications: DeclaredApplications,
     *,
     contracts: Contracts,
     reference: Reference,
 ) -> Catalogue:
-    topics = [_topic(topic) for topic in declared]
+    placed = [each.topic for each in declared.topics]
+    topics = [_topic(topic) for topic in placed]
     by_name = {topic.name: topic for topic in topics}
     by_type = {event_type: topic for topic in topics for event_type in topic.event_types}
-    subscriptions = [subscription for topic in declared for subscription in _subscriptions(topic)]
+    subscriptions = [subscription for topic in placed for subscription in _subscriptions(topic)]
     operator = applications.operator
     running = applications_of(applications, subscriptions=subscriptions, sources=by_type)
     deliveries = delivery_topics(subscriptions, sources=by_type, contracts=contracts, operator=operator)
@@ -125,8 +145,8 @@ def _assembled(
     of_state = [
         topic for one in running if one.state for topic in state_topics(one, sources=by_name, operator=operator)
     ]
-    publishers = {event.type: event.systems for topic in declared for event in topic.events}
-    adapters = [Adapter(**one.model_dump()) for one in applications.adapters]
+    publishers = {event.type: event.systems for topic in placed for event in topic.events}
+    adapters = [Adapter(**one.model_dump()) for one in declared.adapters]
     memories = [memory_topic(one, sources=by_type, publishers=publishers, operator=operator) for one in adapters]
     return Catalogue(
         topics=[*topics, *deliveries, *dead_letters, *of_state, *memories],

@@ -22,7 +22,7 @@ from simpul.settings import read_settings
 
 
 def ingest(  # noqa: PLR0913  # one parameter an option
-    name: Annotated[str, typer.Argument(help="The adapter, as applications.yaml calls it.")],
+    name: Annotated[str, typer.Argument(help="The adapter, as adapters.yaml calls it.")],
     *,
     origin: Annotated[
         str | None, typer.Option("--from", help="Folder, database or address; SIMPUL_ORIGIN by default.")
@@ -56,7 +56,7 @@ def ingest(  # noqa: PLR0913  # one parameter an option
     )
     if share >= setup.adapter.shares:
         raise SettingError(
-            f"adapter {name} has no share {share}: it has {setup.adapter.shares}, counted from 0; see applications.yaml"
+            f"adapter {name} has no share {share}: it has {setup.adapter.shares}, counted from 0; see adapters.yaml"
         )
     permit(settings, topic=f"dry run of {name}", reveal=reveal, reason=reason)
     if dry_run is not None:

@@ -99,6 +99,9 @@ applications:
   - name: one
     reads: [access.account]
     doc: Reads one topic.
+"""
+
+ADAPTERS = """\
 adapters:
   - name: accounts
     systems: [59]
@@ -109,6 +112,7 @@ adapters:
 
 FILES = {
     "access.yaml": ORDINARY,
+    "adapters.yaml": ADAPTERS,
     "adminduk.yaml": ADMINDUK,
     "applications.yaml": APPLICATIONS,
     "hazard.yaml": HAZARD,

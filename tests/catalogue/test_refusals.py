@@ -15,6 +15,7 @@ from tests.catalogue.small import load_spoilt, write
 Spoil: TypeAlias = Callable[[str, str, str], Catalogue]
 
 A, P, H, X = "adminduk.yaml", "applications.yaml", "hazard.yaml", "access.yaml"
+D = "adapters.yaml"
 
 REFUSED = [
     # file, old text, new text, line, part of the sentence
@@ -83,12 +84,12 @@ REFUSED = [
     pytest.param(P, "operator: DISKOMINFO", "operator: DISKO", 1, "no department DISKO", id="unknown operator"),
     pytest.param(P, "name: one", "name: urgent", 10, "urgent is declared twice", id="application twice"),
     pytest.param(P, "[access.account]", "[access.acount]", 11, "access.acount, which is no topic", id="reads nothing"),
-    pytest.param(P, "systems: [59]", "systems: [7]", 15, "system 7, which publishes no event type", id="silent system"),
+    pytest.param(D, "systems: [59]", "systems: [7]", 3, "system 7, which publishes no event type", id="silent system"),
     pytest.param(
-        P,
+        D,
         "adapters:\n",
         "adapters:\n  - {name: accounts, systems: [59], module: producers.accounts, doc: Twice.}\n",
-        15,
+        3,
         "adapter accounts is declared twice",
         id="adapter twice",
     ),

@@ -41,7 +41,7 @@ class HttpWayIn:
         if foreign := set(self._keys.systems) - set(setup.adapter.systems):
             raise SettingError(
                 f"SIMPUL_INGEST_KEYS has a key of system {min(foreign)}, which adapter {setup.adapter.name} does not "
-                "speak for; add it to applications.yaml, or take the line away"
+                "speak for; add it to adapters.yaml, or take the line away"
             )
         self._spool: Spool = open_spool(settings, name=setup.adapter.name)
         self._stack = AsyncExitStack()
