@@ -23,7 +23,7 @@ def uuid5_text(name: str) -> str:
 
 def source_event_id(system: int, *, table: str, primary_key: str, version: str | int) -> UUID:
     """The id of an event whose source can be read again: the same row in the same version gives the same id."""
-    return uuid5(NAMESPACE, f"{system}|{table}|{primary_key}|{version}")
+    return UUID(uuid5_text(f"{system}|{table}|{primary_key}|{version}"))
 
 
 def case_id(name: str, *, key: str) -> UUID:

@@ -1,6 +1,6 @@
 """What is said of an event besides its data, and the envelope that follows from it; pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Required, TypedDict, cast
@@ -80,8 +80,8 @@ def check_circumstances(how: Mapping[str, object], *, event_type: str, productio
         )
 
 
-def envelope_of(how: Circumstances, *, origin: Origin, new_id: UUID) -> Envelope:
-    """The envelope of an event of checked circumstances; `new_id` is taken unless its id is given or computed.
+def envelope_of(how: Circumstances, *, origin: Origin, new_id: Callable[[], UUID]) -> Envelope:
+    """The envelope of an event of checked circumstances; `new_id` is asked unless its id is given or computed.
 
     Raises:
         PublishError: an id is no UUID.
@@ -89,7 +89,7 @@ def envelope_of(how: Circumstances, *, origin: Origin, new_id: UUID) -> Envelope
     correlation_id, causation_id = _cause(how.get("cause"), event_type=origin.event_type)
     source = how.get("source")
     if source is None:
-        event_id = _uuid("event_id", how.get("event_id") or new_id, origin.event_type)
+        event_id = _uuid("event_id", how.get("event_id") or new_id(), origin.event_type)
     else:
         table, primary_key, version = source
         event_id = str(source_event_id(origin.system, table=table, primary_key=primary_key, version=version))

@@ -3,6 +3,7 @@
 import os
 import time
 from typing import NamedTuple
+from uuid import UUID
 
 from simpul.catalogue import Catalogue
 from simpul.contracts import Contracts, encode, key_text, validate
@@ -62,8 +63,7 @@ class Records:
                 f"{event.event_type} is {len(value)} bytes and SIMPUL_MAX_RECORD_BYTES allows {limit}: send a "
                 "reference to large content, not the content"
             )
-        new_id = uuid7(unix_ms=time.time_ns() // 1_000_000, random=os.urandom(RANDOM_BYTES))
-        envelope = envelope_of(how, origin=route.origin, new_id=new_id)
+        envelope = envelope_of(how, origin=route.origin, new_id=_new_id)
         key = key_text(contract, data)
         wire_key = key.encode()
         return Record(
@@ -75,3 +75,7 @@ class Records:
             envelope.event_id,
             event.event_type,
         )
+
+
+def _new_id() -> UUID:
+    return uuid7(unix_ms=time.time_ns() // 1_000_000, random=os.urandom(RANDOM_BYTES))

@@ -27,7 +27,7 @@ ORIGIN = Origin(
 
 def envelope(how: dict[str, object]) -> Envelope:
     """The envelope of the usual circumstances with these on top."""
-    return envelope_of(cast("Circumstances", {**HOW, **how}), origin=ORIGIN, new_id=NEW_ID)
+    return envelope_of(cast("Circumstances", {**HOW, **how}), origin=ORIGIN, new_id=lambda: NEW_ID)
 
 
 @pytest.mark.parametrize(
