@@ -20,6 +20,8 @@ from simpul.contracts import load_contracts, to_json
 from simpul.errors import StreamError
 
 SAND = 29
+ACCEPTED, BUSY = 202, 429
+LATER_S = 0.05
 SENDERS = 64
 READY_S = 30.0
 ADDRESS = re.compile(r"events are taken at (http://\S+)")
@@ -88,11 +90,20 @@ async def _send(address: str, *, caller: str, events: int, batch: int) -> float:
         for first in numbers:
             taps = [tap | {"id": str(UUID(int=first + n))} for n in range(min(batch, events - first))]
             body = json.dumps(taps[0] if batch == 1 else taps)
-            async with session.post(address, data=body) as answer:
-                if answer.status != 202:  # noqa: PLR2004  # accepted
-                    raise StreamError(f"the HTTP ingest answered {answer.status}: {await answer.text()}")
+            await _deliver(session, address, body)
 
     async with aiohttp.ClientSession(headers=headers) as session:
         begun = time.monotonic()
         await asyncio.gather(*(sender(session) for _ in range(SENDERS)))
         return time.monotonic() - begun
+
+
+async def _deliver(session: aiohttp.ClientSession, address: str, body: str) -> None:
+    while True:
+        async with session.post(address, data=body) as answer:
+            await answer.read()
+        if answer.status == ACCEPTED:
+            return
+        if answer.status != BUSY:
+            raise StreamError(f"the HTTP ingest answered {answer.status}; see its log")
+        await asyncio.sleep(LATER_S)

@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from importlib.resources import files
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -30,7 +31,8 @@ CREATE TABLE objek_pajak (
 ) ENGINE = InnoDB
 """
 OBJECT = (
-    "INSERT INTO objek_pajak (nop, nik_wp, nama_wp, luas_bumi, luas_bng, njop) VALUES (:nop, :nik, 'UJI', 1, 0, :n)"
+    "INSERT INTO objek_pajak (nop, nik_wp, nama_wp, luas_bumi, luas_bng, njop) "
+    "VALUES (:nop, '3508990107500001', 'UJI', 1, 0, :n)"
 )
 LETTER = (
     "INSERT INTO outbox (aggregatetype, aggregateid, type, payload, occurred_at) "
@@ -141,7 +143,7 @@ def _warning(number: int) -> dict[str, object]:
 
 def _insert(engine: Engine, statement: str, rows: Iterator[Mapping[str, object]]) -> None:
     with engine.begin() as connection:
-        while piece := [row for row, _ in zip(rows, range(PIECE), strict=False)]:
+        while piece := list(islice(rows, PIECE)):
             connection.execute(text(statement), piece)
 
 

@@ -57,7 +57,7 @@ class Pace:
         served = {at: count for at, count in _seconds(self._served.get(place)) if at > second - SPAN_S}
         room = PER_MINUTE - sum(served.values())
         waiting = self._waiting.scan(ended(place), after(ended(place)))
-        ready = [entry for entry, _ in zip(waiting, range(room + 1), strict=False)]
+        ready = list(islice(waiting, room + 1))
         for key, packed in ready[:room]:
             self._waiting.delete(key)
             outbound = self._running(packed, now=now)
