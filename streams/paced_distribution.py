@@ -7,6 +7,7 @@ get them in order and slowly, and none is dropped.
 import struct
 from collections.abc import Iterator, Mapping
 from datetime import datetime
+from itertools import islice
 
 from simpul.errors import SettingError
 from simpul.events import Event
