@@ -8,9 +8,10 @@ import sys
 from rich.console import Console
 
 from producers.demo.kept import alone
+from producers.demo.plan import Options
 from producers.demo.report import WIDTH, print_report
-from producers.demo.run import Options, run
-from producers.demo.stage import WORKERS, demo_folder, demo_settings, end_kept, put_up, take_down
+from producers.demo.run import run
+from producers.demo.stage import STAYING, demo_folder, demo_settings, end_kept, put_up, take_down
 from producers.demo.talk import Talk
 from producers.demo.workers import REGISTRY, wait_until_ready
 from simpul.errors import SimpulError
@@ -54,7 +55,7 @@ def _demo(options: argparse.Namespace) -> int:
         wanted = Options(seed=options.seed, events=options.events, per_second=options.per_second)
         outcome = run(stage, options=wanted, talk=talk)
     finally:
-        if stage.started or stage.kafka:
+        if stage.started:
             talk.say("stopping what was started")
         take_down(stage)
     console = Console(width=None if sys.stdout.isatty() else WIDTH, highlight=False)
@@ -65,13 +66,15 @@ def _demo(options: argparse.Namespace) -> int:
 
 def _keep(options: argparse.Namespace) -> int:
     talk = Talk()
-    stage = put_up(bootstrap_servers=options.bootstrap_servers, programs=(*WORKERS, REGISTRY), keep=True, talk=talk)
+    stage = put_up(bootstrap_servers=options.bootstrap_servers, programs=(*STAYING, REGISTRY), keep=True, talk=talk)
     try:
         wait_until_ready(stage.processes)
     except BaseException:
         take_down(stage)
         raise
     print(f"Kafka                  {stage.settings.bootstrap_servers}")
+    for name, address in stage.origins.items():
+        print(f"{name + ' reads':<22} {address}")
     for process in stage.processes:
         path = "/subjects" if process.program.name == REGISTRY.name else "/metrics"
         print(f"{process.program.name:<22} {process.address}{path}")

@@ -7,6 +7,7 @@ from random import Random
 
 from producers.demo import civil, office, public, revenue, welfare
 from producers.demo.amendments import AMENDED, CANCELLED
+from producers.demo.origin import Origin, origin_of
 from producers.demo.regency import Regency
 from producers.demo.scene import Fact, Maker, Scene
 from producers.demo.volumes import scaled
@@ -60,7 +61,9 @@ def make_day(
         emissions += _of_type(event_type, count, scene=scene, systems=systems, seed=seed)
     emissions = _withdrawn(emissions)
     emissions.sort(key=lambda emission: _arrival(emission, random, day))
-    redelivered = random.sample(range(events), events // REDELIVERED)
+    # A database has each row once; only what is sent may be sent again.
+    sent = [place for place, emission in enumerate(emissions) if origin_of(emission) is Origin.SDK]
+    redelivered = random.sample(sent, events // REDELIVERED)
     return Day(emissions=tuple(emissions), redelivered=frozenset(redelivered))
 
 

@@ -4,15 +4,14 @@ import fcntl
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from producers.demo.workers import DISTRIBUTION, PRIORITY, REGISTRY, Process
+from producers.demo.workers import PROGRAMS, Process
 from simpul.errors import LocalBusError
 
 FILE = "running.json"
 LOCK = "lock"
-PROGRAMS = {program.name: program for program in (DISTRIBUTION, PRIORITY, REGISTRY)}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,6 +55,12 @@ def read_leftover(*, folder: Path) -> Leftover:
     )
     alive = tuple(process for process in processes if process.alive)
     return Leftover(processes=alive, kafka=document["kafka"], keep=document["keep"])
+
+
+def add_leftover(process: Process, *, folder: Path) -> None:
+    """Write down one process more; those that have ended are left out."""
+    left = read_leftover(folder=folder)
+    write_leftover(replace(left, processes=(*left.processes, process)), folder=folder)
 
 
 def forget_leftover(*, folder: Path) -> None:

@@ -1,9 +1,10 @@
 """The ledger of a run: what was found on the bus against what must be there, event by event; pure."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from producers.demo.death_export import Cells
 from producers.demo.truth import Due, Truth
 
 
@@ -40,6 +41,9 @@ class Ledger:
         doubled: found more often than due.
         unexpected: found, but not due at all.
         altered: found with other content than granted.
+        returned: rows of a file that its clerk got back.
+        unreturned: rows of a file that its clerk should have got back.
+        misreturned: rows that the clerk got back and should not have.
         latencies: milliseconds from the publishing of an event to its arrival at a subscriber.
     """
 
@@ -53,6 +57,9 @@ class Ledger:
     doubled: Counter[Due]
     unexpected: Counter[Due]
     altered: tuple[Due, ...]
+    returned: int
+    unreturned: int
+    misreturned: int
     latencies: Sequence[tuple[Due, int]]
 
     @property
@@ -71,6 +78,8 @@ class Ledger:
             "unexpected": self.unexpected.total(),
             "altered": len(self.altered),
             "dead letters": self.dead_letters,
+            "rows not given back": self.unreturned,
+            "rows wrongly given back": self.misreturned,
         }
         return {name: count for name, count in counted.items() if count}
 
@@ -80,19 +89,28 @@ class Ledger:
         return not self.differences
 
 
-def balance(
-    truth: Truth, *, published: Iterable[PublishedRecord], delivered: Iterable[DeliveredRecord], dead_letters: int
-) -> Ledger:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """What was found: the records of the bus, and the rows that the clerk of a file got back."""
+
+    published: Sequence[PublishedRecord]
+    delivered: Sequence[DeliveredRecord]
+    dead_letters: int = 0
+    returned: Sequence[Cells] = ()
+
+
+def balance(truth: Truth, found: Found) -> Ledger:
     """The ledger of what was found."""
-    published, delivered = list(published), list(delivered)
+    published, delivered = found.published, found.delivered
     sent = Counter(record.event_id for record in published)
     got = Counter(record.due for record in delivered)
+    given_back = Counter(found.returned)
     over = got - truth.deliveries
     return Ledger(
         published=len(published),
         delivered=Counter(record.subscriber for record in delivered),
         nobodys=sum(event_id in truth.nobodys for event_id in sent),
-        dead_letters=dead_letters,
+        dead_letters=found.dead_letters,
         unpublished=truth.published - sent,
         foreign=sent - truth.published,
         missing=truth.deliveries - got,
@@ -103,6 +121,9 @@ def balance(
             for record in delivered
             if record.due in truth.contents and record.content != truth.contents[record.due]
         ),
+        returned=len(found.returned),
+        unreturned=(truth.returned - given_back).total(),
+        misreturned=(given_back - truth.returned).total(),
         latencies=_latencies(published, delivered),
     )
 

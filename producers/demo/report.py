@@ -6,8 +6,10 @@ from collections.abc import Iterator, Sequence
 from rich.console import Console
 from rich.table import Table
 
+from producers.demo.death_export import FILE
 from producers.demo.ledger import Ledger, percentile
-from producers.demo.run import FILE, Outcome
+from producers.demo.origin import Origin
+from producers.demo.run import Outcome
 from producers.demo.truth import Truth
 from simpul.catalogue import Catalogue
 
@@ -18,11 +20,12 @@ EXAMPLES = 5
 def print_report(outcome: Outcome, *, catalogue: Catalogue, console: Console) -> None:
     """Print the whole report; its last line is the verdict."""
     console.print(_rows(outcome))
+    console.print(_origins(outcome))
     console.print(_subscribers(outcome, catalogue))
     console.print(_totals(outcome, catalogue))
-    nobodys = Counter(outcome.truth.types[event_id] for event_id in outcome.truth.nobodys)
+    nobodys = Counter(outcome.plan.truth.types[event_id] for event_id in outcome.plan.truth.nobodys)
     console.print("Nobody may have: " + ", ".join(f"{name} {count}" for name, count in nobodys.most_common()))
-    for line in verdict(outcome.truth, outcome.ledger):
+    for line in verdict(outcome.plan.truth, outcome.ledger):
         console.print(line, soft_wrap=True)
 
 
@@ -56,7 +59,21 @@ def _rows(outcome: Outcome) -> Table:
     table.add_row("", "events", str(len(deaths.accepted)), "")
     table.add_row("", "rejected", str(len(deaths.rejected)), "")
     table.add_row("", "ignored", str(len(deaths.ignored)), "")
-    table.add_row("", "flagged", f"{outcome.flagged} findings, one a row and reason", "")
+    table.add_row("", "flagged", f"{_flagged(outcome)} findings, one a row and reason", "")
+    return table
+
+
+def _flagged(outcome: Outcome) -> int:
+    return sum(event.event_type == "DataQualityFlagged" for _, event in outcome.plan.told[Origin.FILE])
+
+
+def _origins(outcome: Outcome) -> Table:
+    table = _table("where the events came from")
+    table.add_column("way in")
+    table.add_column("rows", justify="right")
+    table.add_column("events due", justify="right")
+    for origin in Origin:
+        table.add_row(origin.value, str(outcome.plan.rows[origin]), str(len(outcome.plan.told[origin])))
     return table
 
 
@@ -70,7 +87,7 @@ def _subscribers(outcome: Outcome, catalogue: Catalogue) -> Table:
     subscriptions = {subscription.id: subscription for subscription in catalogue.subscriptions}
     due: dict[str, int] = {}
     types: dict[str, set[str]] = {}
-    for (_, name), count in outcome.truth.deliveries.items():
+    for (_, name), count in outcome.plan.truth.deliveries.items():
         subscriber = subscriptions[name].subscriber
         due[subscriber] = due.get(subscriber, 0) + count
         types.setdefault(subscriber, set()).add(subscriptions[name].event_type)
@@ -84,30 +101,33 @@ def _subscribers(outcome: Outcome, catalogue: Catalogue) -> Table:
             str(outcome.ledger.delivered.get(subscriber, 0)),
         )
     table.add_section()
-    table.add_row("all", "", "", str(outcome.truth.deliveries.total()), str(outcome.ledger.deliveries))
+    table.add_row("all", "", "", str(outcome.plan.truth.deliveries.total()), str(outcome.ledger.deliveries))
     return table
 
 
 def _totals(outcome: Outcome, catalogue: Catalogue) -> Table:
-    truth, ledger = outcome.truth, outcome.ledger
+    truth, ledger = outcome.plan.truth, outcome.ledger
     again = truth.published.total() - len(truth.published)
     lanes = {
-        lane: [ms for due, ms in ledger.latencies if catalogue.topic_of(truth.types[due.event_id]).lane == lane]
+        lane: [
+            ms
+            for due, ms in ledger.latencies
+            if due.event_id in truth.types and catalogue.topic_of(truth.types[due.event_id]).lane == lane
+        ]
         for lane in ("ordinary", "priority")
     }
     table = _table("the ledger")
     table.add_column("")
     table.add_column("", justify="right")
     table.add_column("")
-    table.add_row(
-        "events published", str(ledger.published), f"of {truth.published.total()} sent, {again} of them again"
-    )
+    table.add_row("events published", str(ledger.published), f"of {truth.published.total()} due, {again} of them again")
     table.add_row("deliveries", str(ledger.deliveries), f"of {truth.deliveries.total()} due")
     table.add_row("events nobody may have", str(ledger.nobodys), f"of {len(truth.nobodys)} expected")
     table.add_row("dead letters", str(ledger.dead_letters), "")
     table.add_row("missing", str(ledger.missing.total()), "")
     table.add_row("doubled", str(ledger.doubled.total()), "")
     table.add_row("unexpected or altered", str(ledger.unexpected.total() + len(ledger.altered)), "")
+    table.add_row("rows given back", str(ledger.returned), f"of {truth.returned.total()} rejected")
     pace = f"published until readable, at {outcome.per_second:.0f} events/s"
     table.add_row("latency p50", _ms(lanes["ordinary"], 0.5), pace)
     table.add_row("latency p99", _ms(lanes["ordinary"], 0.99), "")

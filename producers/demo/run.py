@@ -1,35 +1,33 @@
-"""One run of the main job: feed a day, wait until it is processed, read everything back and balance the ledger."""
+"""One run of the main job: let a day happen, wait until it is processed, read everything back, balance the ledger."""
 
 import asyncio
-import importlib.resources
+import shutil
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
 
-from avro_schemas.diskominfo import DataQualityFlagged
+from producers.demo import databases, nadine, sim_pbb
 from producers.demo.bus import Bus
-from producers.demo.day import EVENTS, make_day
+from producers.demo.death_export import FILE, given_back
 from producers.demo.feed import feed
-from producers.demo.ledger import DeliveredRecord, Ledger, PublishedRecord, balance
-from producers.demo.stage import Stage
+from producers.demo.found import KINDS, found_in
+from producers.demo.ledger import Ledger, balance
+from producers.demo.origin import Origin, origin_of
+from producers.demo.plan import Known, Options, Plan, make_plan
+from producers.demo.stage import Stage, at_work
 from producers.demo.talk import Talk
-from producers.demo.truth import Due, Truth, content, truth_of
-from producers.demo.witness import Seen, Witness
-from producers.demo.workers import check_alive, wait_until_ready
-from producers.dukcapil import DEATHS, SIAK
-from simpul.adapters import WIB, Emission, flags, read_codes
+from producers.demo.ways import clerk, sdk
+from producers.demo.witness import Witness
+from producers.demo.workers import DEATHS, SIM_PBB, SIM_PBB_EMPTIED, check_alive, wait_until_ready
+from producers.dukcapil import DEATHS as DEATH_EXPORT
+from simpul.adapters import mapping, read_codes
 from simpul.adapters.files import Judged, read_file
-from simpul.adapters.mapping import Known
-from simpul.contracts import Contracts, decode
-from simpul.errors import ContractError
 from simpul.tokens import tokens_from
 
-FILE = "dukcapil_kematian_2019.csv"
-PER_SECOND = 1_000.0
 STALLED_S = 30.0
 POLL_S = 0.2
-UNREADABLE = "unreadable"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,116 +35,105 @@ class Outcome:
     """What a run has to tell."""
 
     deaths: Judged
-    flagged: int
-    truth: Truth
+    plan: Plan
     ledger: Ledger
     per_second: float
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Options:
-    """How large the day is and how fast it comes."""
-
-    seed: int = 1
-    events: int = EVENTS
-    per_second: float = PER_SECOND
 
 
 def run(stage: Stage, *, options: Options, talk: Talk) -> Outcome:
     """The outcome of one day on this stage.
 
     Raises:
-        SimpulError: the day cannot be fed, or a worker has ended.
+        SimpulError: the day cannot be fed, or a process has ended.
     """
-    deaths, flagged, arrivals = _arrivals(stage, options)
-    truth = truth_of(
-        arrivals,
+    roll_url, letters_url = stage.origins[databases.SIM_PBB], stage.origins[databases.NADINE]
+    known = Known(
+        codes=read_codes(stage.settings.catalogue),
         catalogue=stage.catalogue,
         contracts=stage.contracts,
         tokens=tokens_from(stage.settings),
-        today=datetime.now(WIB).date(),
     )
-    wait_until_ready(stage.processes)
-    talk.say(f"{' and '.join(process.program.name for process in stage.processes)} are ready")
+    sim_pbb.empty(roll_url)
+    with at_work(stage, SIM_PBB_EMPTIED):  # what an earlier run has told of it is taken back, and not counted
+        plan = make_plan(options, known=known, now=datetime.now(UTC))
+        export = _written(plan, stage)
+        deaths = read_file(export, export=DEATH_EXPORT, known=mapping.Known(codes=known.codes, tokens=known.tokens))
+        wait_until_ready(stage.processes)
+    talk.say(f"{', '.join(process.program.name for process in stage.processes)} are ready")
     bus = Bus(stage.settings.bootstrap_servers)
     # What was left unread by an earlier run must not be counted in this one.
+    _wait_for_none(lambda: nadine.waiting(letters_url), stage)
     _wait_until_processed(stage, bus)
-    topics = [topic for topic in stage.catalogue.topics if topic.kind != "internal"]
+    topics = [topic for topic in stage.catalogue.topics if topic.kind in KINDS]
     with Witness(stage.settings.bootstrap_servers, starts=bus.ends(topics)) as witness:
-        with talk.counting("publishing", total=len(arrivals)) as advance:
-            asyncio.run(
-                feed(
-                    arrivals,
-                    per_second=options.per_second,
-                    settings=stage.settings,
-                    contracts=stage.contracts,
-                    catalogue=stage.catalogue,
-                    advance=advance,
-                )
-            )
-        talk.say(f"{len(arrivals)} events have landed; waiting until all of them are processed")
+        sim_pbb.fill(roll_url, plan.roll.before.values())
+        with at_work(stage, DEATHS):
+            export.rename(Path(stage.origins[DEATHS.name]) / FILE)
+            _read_roll(stage)
+            talk.say(f"the tax roll was read: {len(plan.roll.before)} objects")
+            with talk.counting("happening", total=len(plan.arrivals)) as advance:
+                asyncio.run(_feed(stage, plan, per_second=options.per_second, advance=advance))
+            _wait_for_none(lambda: nadine.waiting(letters_url), stage)
+        sim_pbb.remove(roll_url, plan.roll.removed)
+        _read_roll(stage)
+        talk.say("every event has landed, and the tax roll was read again; waiting until all is processed")
         _wait_until_processed(stage, bus)
         talk.say(f"processed; reading {len(topics)} topics back and counting")
         seen = witness.records_up_to(bus.ends(topics))
-    return Outcome(
-        deaths=deaths, flagged=flagged, truth=truth, ledger=_balance(stage, truth, seen), per_second=options.per_second
+    found = found_in(
+        seen,
+        truth=plan.truth,
+        catalogue=stage.catalogue,
+        contracts=stage.contracts,
+        returned=given_back(Path(stage.origins[DEATHS.name])),
     )
+    return Outcome(deaths=deaths, plan=plan, ledger=balance(plan.truth, found), per_second=options.per_second)
 
 
-def _arrivals(stage: Stage, options: Options) -> tuple[Judged, int, Sequence[Emission]]:
-    codes, tokens = read_codes(stage.settings.catalogue), tokens_from(stage.settings)
-    sample = importlib.resources.files("producers.dukcapil") / "samples" / FILE
-    with importlib.resources.as_file(sample) as file:
-        deaths = read_file(file, export=DEATHS, known=Known(codes=codes, tokens=tokens))
-    flagged = flags(deaths.findings, flagged=DataQualityFlagged, system=SIAK, file=FILE, read_at=datetime.now(UTC))
-    day = make_day(options.seed, events=options.events, codes=codes, catalogue=stage.catalogue, tokens=tokens)
-    return deaths, len(flagged), [*(row.emission for row in deaths.accepted), *flagged, *day.arrivals()]
+def _written(plan: Plan, stage: Stage) -> Path:
+    """The export as its clerk has it, beside a folder of exports in which nothing is left."""
+    shutil.rmtree(stage.origins[DEATHS.name], ignore_errors=True)
+    Path(stage.origins[DEATHS.name]).mkdir()
+    path = stage.folder / FILE
+    path.write_bytes(plan.export.content)
+    return path
+
+
+def _read_roll(stage: Stage) -> None:
+    with at_work(stage, SIM_PBB):
+        pass  # nothing else may be done to the table meanwhile
+
+
+async def _feed(stage: Stage, plan: Plan, *, per_second: float, advance: Callable[[], None]) -> None:
+    systems = sorted({emission.system for emission in plan.arrivals if origin_of(emission) is Origin.SDK})
+    with (
+        clerk(stage.origins[databases.NADINE], nadine.entering(stage.contracts)) as letters,
+        clerk(stage.origins[databases.SIM_PBB], sim_pbb.entering(plan.roll.entered)) as roll,
+    ):
+        async with sdk(
+            systems, settings=stage.settings, contracts=stage.contracts, catalogue=stage.catalogue
+        ) as producers:
+            ways = {Origin.OUTBOX: letters, Origin.SNAPSHOT: roll, Origin.SDK: producers}
+            await feed(plan.arrivals, per_second=per_second, ways=ways, advance=advance)
 
 
 def _wait_until_processed(stage: Stage, bus: Bus) -> None:
-    """Return once the workers have read all there is, or get no further; then the ledger shows what is missing."""
+    """Return once the workers have read all there is."""
     ends = {
         application.name: bus.ends(stage.catalogue.topic(name) for name in application.reads)
         for application in stage.catalogue.applications
         if application.name in {process.program.name for process in stage.processes}
     }
+    _wait_for_none(lambda: sum(bus.lag(application, ends=known) for application, known in ends.items()), stage)
+
+
+def _wait_for_none(left: Callable[[], int], stage: Stage) -> None:
+    """Return once nothing is left to do, or it gets no further; then the ledger shows what is missing."""
     least, since = None, time.monotonic()
-    while lag := sum(bus.lag(application, ends=known) for application, known in ends.items()):
+    while now := left():
         check_alive(stage.processes)
-        if least is None or lag < least:
-            least, since = lag, time.monotonic()
+        if least is None or now < least:
+            least, since = now, time.monotonic()
         elif time.monotonic() - since > STALLED_S:
             return
         time.sleep(POLL_S)
-
-
-def _balance(stage: Stage, truth: Truth, seen: Iterable[Seen]) -> Ledger:
-    kinds = {topic.name: topic.kind for topic in stage.catalogue.topics}
-    published = []
-    delivered = []
-    dead_letters = 0
-    for record in seen:
-        if kinds[record.topic] == "event":
-            published.append(PublishedRecord(event_id=_header(record, "ce_id"), published_ms=record.published_ms))
-        elif kinds[record.topic] == "delivery":
-            delivered.append(_delivered(record, stage.contracts))
-        else:
-            dead_letters += 1
-    return balance(truth, published=published, delivered=delivered, dead_letters=dead_letters)
-
-
-def _delivered(record: Seen, contracts: Contracts) -> DeliveredRecord:
-    try:
-        text = content(*decode(contracts, record.value))
-    except ContractError:
-        text = UNREADABLE
-    return DeliveredRecord(
-        due=Due(_header(record, "ce_id"), _header(record, "ce_contractid")),
-        subscriber=record.topic.partition(".")[2],
-        content=text,
-        arrived_ms=record.arrived_ms,
-    )
-
-
-def _header(record: Seen, name: str) -> str:
-    return record.headers.get(name, b"").decode(errors="replace")

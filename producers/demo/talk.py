@@ -37,14 +37,17 @@ class Talk:
         else:
             yield _Lines(self, text, total=total, unit=unit).step
 
-    def fetching(self, done: int, total: int) -> None:
-        """Bytes of Kafka that have been fetched; said every now and then."""
-        now = self.elapsed_s
-        if done in {0, total} or now - self._last_fetch > EVERY_S:
-            self._last_fetch = now
-            self.say(f"fetching Kafka, once: {done // 1_000_000} of {total // 1_000_000} MB")
+    def fetching(self, what: str) -> Callable[[int, int], None]:
+        """Says every now and then how many bytes of something have been fetched."""
+        said = 0.0
 
-    _last_fetch = 0.0
+        def progress(done: int, total: int) -> None:
+            nonlocal said
+            if done in {0, total} or self.elapsed_s - said > EVERY_S:
+                said = self.elapsed_s
+                self.say(f"fetching {what}, once: {done // 1_000_000} of {total // 1_000_000} MB")
+
+        return progress
 
 
 class _Lines:

@@ -4,16 +4,26 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
+from uuid import uuid5
 
-from simpul.adapters import Emission
+from producers.demo.death_export import Cells
 from simpul.catalogue import Catalogue, Subscription
 from simpul.contracts import Contract, Contracts, to_json
+from simpul.events import Event
+from simpul.ids import NAMESPACE
 from simpul.tokens import Tokens
 
 TOKEN = re.compile(r"t[0-9]+\.[0-9a-f]{32}")
+
+
+class Told(NamedTuple):
+    """An event that must be published."""
+
+    event_id: str
+    event: Event
 
 
 class Due(NamedTuple):
@@ -28,11 +38,12 @@ class Truth:
     """What must be found on the bus afterwards.
 
     Attributes:
-        published: how often each event was sent, by its id; twice where the source sent it again.
+        published: how often each event must be there, by its id; twice where its source sends it again.
         deliveries: how often each subscription gets each event; a second sending is delivered a second time.
         contents: what exactly it gets, as `content` writes it.
         nobodys: ids of events that no subscription may have.
         types: event type by event id, for messages.
+        returned: rows of a file that its clerk gets back.
     """
 
     published: Counter[str]
@@ -40,21 +51,28 @@ class Truth:
     contents: Mapping[Due, str]
     nobodys: frozenset[str]
     types: Mapping[str, str]
+    returned: Counter[Cells] = field(default_factory=Counter)
 
 
 def truth_of(
-    arrivals: Iterable[Emission], *, catalogue: Catalogue, contracts: Contracts, tokens: Tokens, today: date
+    told: Iterable[Told],
+    *,
+    catalogue: Catalogue,
+    contracts: Contracts,
+    tokens: Tokens,
+    today: date,
+    returned: Iterable[Cells] = (),
 ) -> Truth:
-    """The truth of a day's arrivals, if they are processed on `today` (an agreement may have ended by then)."""
+    """The truth of these events, if they are processed on `today` (an agreement may have ended by then)."""
     published: Counter[str] = Counter()
     deliveries: Counter[Due] = Counter()
     contents: dict[Due, str] = {}
     types: dict[str, str] = {}
-    for emission in arrivals:
-        event_id, event_type = str(emission.event_id), emission.event.event_type
+    for event_id, event in told:
+        event_type = event.event_type
         published[event_id] += 1
         types[event_id] = event_type
-        document = to_json(contracts.latest(event_type), emission.event.model_dump())
+        document = to_json(contracts.latest(event_type), event.model_dump())
         for subscription in catalogue.subscriptions_to(event_type):
             if may_have(subscription, document, today=today):
                 due = Due(event_id, subscription.id)
@@ -67,6 +85,7 @@ def truth_of(
         contents=contents,
         nobodys=frozenset(published.keys() - served),
         types=types,
+        returned=Counter(returned),
     )
 
 
@@ -80,6 +99,11 @@ def may_have(subscription: Subscription, document: Mapping[str, object], *, toda
 def content(contract: Contract, data: Mapping[str, object]) -> str:
     """Data as one text, the same for equal data."""
     return json.dumps(to_json(contract, data), sort_keys=True)
+
+
+def id_by_content(contract: Contract, data: Mapping[str, object]) -> str:
+    """What stands for the id of an event whose id cannot be foreseen, as there is a secret or a moment in it."""
+    return str(uuid5(NAMESPACE, f"{contract.event_type}|{content(contract, data)}"))
 
 
 def _granted(document: Mapping[str, object], subscription: Subscription, tokens: Tokens) -> str:

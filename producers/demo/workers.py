@@ -1,4 +1,4 @@
-"""The demo's processes: workers and the registry view; each writes a log of its own and tells where it answers."""
+"""The demo's processes: workers, adapters and the registry view; each writes a log of its own."""
 
 import os
 import re
@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -16,6 +16,7 @@ from simpul.errors import StreamError
 
 READY_S = 60.0
 STOP_S = 25.0
+FINISH_S = 60.0
 POLL_S = 0.05
 ADDRESS = re.compile(r"http://[0-9.:a-z]+")
 PROJECT = Path(__file__).parents[2]
@@ -44,6 +45,16 @@ PRIORITY = Program(
     ready_path="/readyz",
 )
 REGISTRY = Program(name="registry", arguments=("registry", "--port", "0"), ready_path="/mode")
+NADINE = Program(name="nadine", arguments=("ingest", "nadine", "--synthetic"), ready_path="/readyz")
+SIM_PBB = Program(name="sim-pbb", arguments=("ingest", "sim-pbb", "--synthetic", "--once"), ready_path="/readyz")
+# The same over a table that was emptied on purpose.
+SIM_PBB_EMPTIED = replace(SIM_PBB, name="sim-pbb-emptied", arguments=(*SIM_PBB.arguments, "--accept-deletions"))
+DEATHS = Program(
+    name="dukcapil-deaths", arguments=("ingest", "dukcapil-deaths", "--synthetic", "--once"), ready_path="/readyz"
+)
+PROGRAMS = {
+    program.name: program for program in (DISTRIBUTION, PRIORITY, REGISTRY, NADINE, SIM_PBB, SIM_PBB_EMPTIED, DEATHS)
+}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,6 +143,21 @@ def check_alive(processes: Sequence[Process]) -> None:
     for process in processes:
         if not process.alive:
             raise StreamError(f"{process.program.name} has ended: {process.last_words} (all of it is in {process.log})")
+
+
+def finish(process: Process) -> None:
+    """Return once a process that ends by itself has done so, and well.
+
+    Raises:
+        StreamError: it failed, or takes too long; with its last words.
+    """
+    deadline = time.monotonic() + FINISH_S
+    while process.alive:
+        if time.monotonic() > deadline:
+            raise StreamError(f"{process.program.name} is not done after {FINISH_S:.0f} s; see {process.log}")
+        time.sleep(POLL_S)
+    if process.child is not None and process.child.returncode != 0:
+        raise StreamError(f"{process.program.name} failed: {process.last_words} (all of it is in {process.log})")
 
 
 def stop(processes: Sequence[Process]) -> None:

@@ -51,7 +51,7 @@ def test_a_day_closes_its_ledger_on_a_bus_that_is_left_running_and_ended(data_di
         )
         assert "dukcapil_kematian_2019.csv: 16 rows read" in day.stdout
         assert "3508" not in day.stdout
-    assert still_there == [True] * 3
+    assert still_there == [True] * 4
     assert down.returncode == 0
     assert not any(process.alive for process in left)
     found = local.status(data_dir / "kafka")

@@ -8,6 +8,7 @@ from functools import cache
 import pytest
 
 from producers.demo.day import DAY, LATER, MAKERS, Day, make_day
+from producers.demo.origin import Origin, origin_of
 from producers.demo.volumes import PER_DAY, scaled
 from simpul.adapters import read_codes, start_of
 from simpul.catalogue import Catalogue, load_catalogue
@@ -108,6 +109,23 @@ def test_some_events_come_a_second_time_later_and_all_others_once() -> None:
     assert len(twice) == len(day().redelivered) == 40
     assert all(second > first for first, second in places)
     assert sum(second - first >= LATER for first, second in places) > len(twice) // 2
+
+
+def test_only_what_is_sent_comes_a_second_time_as_a_database_has_each_row_once() -> None:
+    again = [day().emissions[place] for place in day().redelivered]
+
+    assert {origin_of(emission) for emission in again} == {Origin.SDK}
+
+
+def test_letters_and_tax_objects_come_from_databases_and_all_else_by_the_sdk() -> None:
+    types = {origin: set[str]() for origin in Origin}
+    for emission in day().emissions:
+        types[origin_of(emission)].add(emission.event.event_type)
+
+    assert types[Origin.OUTBOX] == {"LetterReceived", "DispositionIssued", "LetterActionCompleted"}
+    assert types[Origin.SNAPSHOT] == {"PbbObjectChanged"}
+    assert types[Origin.FILE] == set()
+    assert "TaxPaymentReceived" in types[Origin.SDK]
 
 
 def test_nothing_is_registered_after_the_day_or_before_it_happened() -> None:

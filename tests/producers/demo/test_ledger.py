@@ -1,21 +1,25 @@
 """The ledger finds everything that is missing, doubled, altered or not due, and nothing else."""
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
-from producers.demo.ledger import DeliveredRecord, Ledger, PublishedRecord, balance, percentile
+from producers.demo.death_export import Cells
+from producers.demo.ledger import DeliveredRecord, Found, Ledger, PublishedRecord, balance, percentile
 from producers.demo.report import verdict
 from producers.demo.truth import Due, Truth
 
 ONE, TWO, NOBODYS = "event-1", "event-2", "event-3"
+ROW = ("6", "350899")
 DUE_A, DUE_B, DUE_C = Due(ONE, "dinsos.death"), Due(ONE, "bkd.death"), Due(TWO, "dinsos.death")
 TRUTH = Truth(
     published=Counter({ONE: 1, TWO: 2, NOBODYS: 1}),
     deliveries=Counter({DUE_A: 1, DUE_B: 1, DUE_C: 2}),
     contents={DUE_A: "a", DUE_B: "b", DUE_C: "c"},
     nobodys=frozenset({NOBODYS}),
+    returned=Counter({ROW: 1}),
     types={ONE: "DeathRegistered", TWO: "DeathRegistered", NOBODYS: "VehicleSeen"},
 )
 PUBLISHED = [
@@ -37,8 +41,10 @@ def ledger(
     published: list[PublishedRecord] = PUBLISHED,
     delivered: list[DeliveredRecord] = DELIVERED,
     dead_letters: int = 0,
+    returned: Sequence[Cells] = (ROW,),
 ) -> Ledger:
-    return balance(TRUTH, published=published, delivered=delivered, dead_letters=dead_letters)
+    found = Found(published=published, delivered=delivered, dead_letters=dead_letters, returned=returned)
+    return balance(TRUTH, found)
 
 
 def last_line(found: Ledger) -> str:
@@ -107,6 +113,15 @@ def test_a_dead_letter_does_not_close_the_ledger() -> None:
     found = ledger(dead_letters=1)
 
     assert last_line(found) == "The ledger does NOT close: 1 dead letters."
+
+
+def test_a_rejected_row_that_the_clerk_did_not_get_back_does_not_close_the_ledger() -> None:
+    assert ledger(returned=()).differences == {"rows not given back": 1}
+
+
+@pytest.mark.parametrize("returned", [(ROW, ROW), (ROW, ("7", "350899"))])
+def test_a_row_given_back_twice_or_for_no_reason_does_not_close_the_ledger(returned: Sequence[Cells]) -> None:
+    assert ledger(returned=returned).differences == {"rows wrongly given back": 1}
 
 
 def test_what_does_not_close_is_named_by_type_id_and_subscription() -> None:
