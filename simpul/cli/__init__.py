@@ -13,6 +13,7 @@ __all__ = ["COMMANDS", "main"]
 
 # Name of a command: where its function (or, for a group, its Typer application) is found.
 COMMANDS: Mapping[str, str] = {
+    "adapter": "simpul.cli.adapter:app",
     "consume": "simpul.cli.consume:consume",
     "contracts": "simpul.cli.contracts:app",
     "down": "simpul.cli.local:down",
