@@ -10,6 +10,8 @@
     ├── PublishError         an event could not be handed to Kafka
     ├── SpoolError           the spool, where events wait on local disk for Kafka, cannot be used
     │   └── SpoolFull        it has no room for more; what it has is safe
+    ├── SourceError          a legacy system cannot be read until a person acts
+    │   └── SuddenLoss       so many rows are gone that a person must say whether this is meant
     ├── StreamError          a stream cannot start or must stop
     │   ├── Fenced           another worker has taken over the task
     │   ├── StateError       a task's state cannot be opened or restored
@@ -62,6 +64,14 @@ class SpoolError(SimpulError):
 
 class SpoolFull(SpoolError):
     """The spool has no room for more; what it has is safe."""
+
+
+class SourceError(SimpulError):
+    """A legacy system cannot be read until a person does something."""
+
+
+class SuddenLoss(SourceError):
+    """So many rows of a source are gone at once that a person must say whether this is meant."""
 
 
 class StreamError(SimpulError):

@@ -1,5 +1,6 @@
 """What is said of an event besides its data, and the envelope that follows from it; pure."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -11,6 +12,8 @@ from simpul.ids import source_event_id
 from simpul.wire import Envelope
 
 EventId = UUID | str
+
+TRACE = re.compile(r"[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}")
 
 
 class Circumstances(TypedDict, total=False):
@@ -28,6 +31,7 @@ class Circumstances(TypedDict, total=False):
         purpose: purposes the owner allows; those of the event type's subscriptions by default.
         legal_basis: a code of the code list; that of the event type's subscriptions by default.
         synthetic: test data, refused on production.
+        traceparent: the trace that the event belongs to, as W3C Trace Context writes it.
     """
 
     occurred_at: Required[datetime]
@@ -41,6 +45,7 @@ class Circumstances(TypedDict, total=False):
     purpose: tuple[str, ...] | None
     legal_basis: str | None
     synthetic: bool
+    traceparent: str | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -70,6 +75,9 @@ def check_circumstances(how: Mapping[str, object], *, event_type: str, productio
             raise PublishError(f"{event_type} needs {name}; say when, as a datetime with a time zone")
         if instant.tzinfo is None:
             raise PublishError(f"{name} of {event_type} has no time zone; give it one (WIB is UTC+7)")
+    trace = how.get("traceparent")
+    if trace is not None and not (isinstance(trace, str) and TRACE.fullmatch(trace)):
+        raise PublishError(f"traceparent of {event_type} is none of W3C Trace Context; leave it out, or give 00-...-01")
     if how.get("supersedes") is not None and how.get("cancels") is not None:
         raise PublishError(f"{event_type} cannot both supersede and cancel an event; publish two events")
     if how.get("source") is not None and how.get("event_id") is not None:
@@ -108,6 +116,7 @@ def envelope_of(how: Circumstances, *, origin: Origin, new_id: Callable[[], UUID
         supersedes=_uuid("supersedes", how.get("supersedes"), origin.event_type),
         cancels=_uuid("cancels", how.get("cancels"), origin.event_type),
         synthetic=how.get("synthetic", False),
+        traceparent=how.get("traceparent"),
     )
 
 

@@ -38,6 +38,7 @@ def envelope(how: dict[str, object]) -> Envelope:
         ({"registered_at": datetime(2026, 7, 6)}, "registered_at of DeathRegistered has no time zone"),  # noqa: DTZ001
         ({"supersedes": FIRST, "cancels": SECOND}, "cannot both supersede and cancel"),
         ({"event_id": FIRST, "source": ("deaths", "1", 1)}, "leave event_id out"),
+        ({"traceparent": "0af7651916cd43dd"}, "none of W3C Trace Context"),
     ],
 )
 def test_circumstances_that_cannot_be_are_refused(how: dict[str, object], message: str) -> None:

@@ -1,12 +1,12 @@
-"""The connection to a department's database, and what its errors mean: that it will be back, or that a person acts."""
+"""The connection to the database that an outbox is in."""
 
 from collections.abc import Mapping
 from typing import Final
 
 from sqlalchemy import URL, Engine, create_engine, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, OperationalError, ProgrammingError
+from sqlalchemy.exc import ArgumentError
 
-from simpul.errors import SettingError, SimpulError
+from simpul.errors import SettingError
 
 _CONNECT_S = 10
 _ANSWER_S = 60  # beyond it, a connection is taken for lost
@@ -24,14 +24,6 @@ _OPTIONS: Final[Mapping[str, Mapping[str, object]]] = {
     },
     "mysql": {"connect_timeout": _CONNECT_S, "read_timeout": _ANSWER_S, "write_timeout": _ANSWER_S},
 }
-# Classes of SQLSTATE: a row that does not fit, no access, no such database, no such table or no right to it.
-_STATES = ("22", "23", "28", "3D", "42")
-# PostgreSQL's driver gives no state to an error of connecting.
-_WORDS = ("authentication failed", "does not exist", "no pg_hba.conf entry")
-
-
-class OutboxError(SimpulError):
-    """The outbox of a department cannot be read until a person does something."""
 
 
 def address_of(text: str) -> URL:
@@ -67,22 +59,3 @@ def connect(address: URL) -> Engine:
         pool_size=1,
         pool_pre_ping=True,
     )
-
-
-def needs_a_person(problem: DBAPIError) -> bool:
-    """Whether waiting does not help; it does where the database is away, or somebody else's lock was in the way."""
-    if not isinstance(problem, OperationalError | InterfaceError):
-        return True
-    state = getattr(problem.orig, "sqlstate", None)
-    if isinstance(state, str):
-        return state.startswith(_STATES)
-    return any(words in str(problem.orig) for words in _WORDS)
-
-
-def said_by(problem: DBAPIError) -> str:
-    """What the database says, in a line and without what a value of a row could stand in."""
-    kind = type(problem.orig).__name__
-    if not isinstance(problem, OperationalError | ProgrammingError) or problem.orig is None:
-        return kind
-    said = str(problem.orig.args[-1]) if problem.orig.args else ""
-    return f"{kind}: {said.splitlines()[0]}" if said else kind

@@ -60,6 +60,7 @@ class Judge:
             "supersedes": None if row.supersedes is None else self._event_id(row.supersedes),
             "cancels": None if row.cancels is None else self._event_id(row.cancels),
             "synthetic": self._setup.synthetic,
+            "traceparent": _trace(row.tracingspancontext),
         }
         try:
             return self._records.record(event, how)
@@ -86,6 +87,12 @@ def _data(payload: str, contract: Contract) -> dict[str, object]:
     if not isinstance(document, dict):
         raise ValueRejected("payload: must be a JSON object")
     return from_json(contract, document)
+
+
+def _trace(properties: str | None) -> str | None:
+    """The line `traceparent=...` of the properties that tracing libraries write there, as Debezium reads them."""
+    lines = (line.partition("=") for line in (properties or "").splitlines())
+    return next((value.strip() for name, _, value in lines if name.strip() == "traceparent"), None)
 
 
 def _instant(name: str, text: str) -> datetime:

@@ -13,6 +13,7 @@ CREATE TABLE outbox (
     registered_at DATETIME(3)     NOT NULL DEFAULT (UTC_TIMESTAMP(3) + INTERVAL 7 HOUR), -- when it became official
     supersedes    CHAR(36) CHARACTER SET ascii, -- the id of the outbox row that this one corrects
     cancels       CHAR(36) CHARACTER SET ascii, -- the id of the outbox row that this one withdraws
+    tracingspancontext TEXT, -- the trace that it belongs to, as 'traceparent=00-...-01'; leave it out if you have none
     UNIQUE (id)
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;
 
@@ -29,5 +30,6 @@ CREATE TABLE outbox_rejected (
     occurred_at   DATETIME(3)     NOT NULL,
     registered_at DATETIME(3)     NOT NULL,
     supersedes    CHAR(36) CHARACTER SET ascii,
-    cancels       CHAR(36) CHARACTER SET ascii
+    cancels       CHAR(36) CHARACTER SET ascii,
+    tracingspancontext TEXT
 ) ENGINE = InnoDB DEFAULT CHARACTER SET utf8mb4;

@@ -11,7 +11,8 @@ CREATE TABLE outbox (
     occurred_at   timestamptz  NOT NULL, -- when it happened; 00:00 WIB where only the day is known
     registered_at timestamptz  NOT NULL DEFAULT now(), -- when it became official
     supersedes    uuid, -- the id of the outbox row that this one corrects
-    cancels       uuid  -- the id of the outbox row that this one withdraws
+    cancels       uuid, -- the id of the outbox row that this one withdraws
+    tracingspancontext text -- the trace that it belongs to, as 'traceparent=00-...-01'; leave it out if you have none
 );
 
 -- Rows that cannot become events, with the reasons; nothing else waits for them.
@@ -27,5 +28,6 @@ CREATE TABLE outbox_rejected (
     occurred_at   timestamptz  NOT NULL,
     registered_at timestamptz  NOT NULL,
     supersedes    uuid,
-    cancels       uuid
+    cancels       uuid,
+    tracingspancontext text
 );

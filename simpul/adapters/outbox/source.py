@@ -15,11 +15,13 @@ from typing import TypeVar
 
 from sqlalchemy.exc import DBAPIError
 
-from simpul.adapters.outbox.connecting import OutboxError, address_of, connect, needs_a_person, said_by
+from simpul.adapters.databases import needs_a_person, said_by
+from simpul.adapters.outbox.connecting import address_of, connect
 from simpul.adapters.outbox.judging import Judge, Rejected
 from simpul.adapters.outbox.table import Mailbox, Places, Row
 from simpul.adapters.setup import Setup
 from simpul.adapters.source import Batch
+from simpul.errors import SourceError
 from simpul.sdk import Record
 from simpul.state import Store
 
@@ -74,7 +76,7 @@ class Outbox:
         """What waits in the outbox, in order; a dry run, which settles nothing, leaves every row where it is.
 
         Raises:
-            OutboxError: there is no access, or no such table.
+            SourceError: there is no access, or no such table.
         """
         hand = Hand(due=_recall(memory))
         engine = connect(self._address)
@@ -131,7 +133,7 @@ class Outbox:
         """The answer of the database, however long it is away.
 
         Raises:
-            OutboxError: waiting does not help.
+            SourceError: waiting does not help.
         """
         pause_s = FIRST_PAUSE_S
         while True:
@@ -145,7 +147,7 @@ class Outbox:
     def _judge_problem(self, problem: DBAPIError) -> None:
         system, said = self._setup.system, said_by(problem)
         if needs_a_person(problem):
-            raise OutboxError(
+            raise SourceError(
                 f"the outbox of system {system} cannot be read ({said}): make its tables with the ready SQL, and give "
                 "the relay's account SELECT and DELETE on outbox and INSERT on outbox_rejected"
             ) from problem

@@ -31,6 +31,7 @@ _COLUMNS = (
     "registered_at",
     "supersedes",
     "cancels",
+    "tracingspancontext",
 )
 _OUTBOX = table("outbox", column("position", BigInteger), *(column(name, String) for name in _COLUMNS))
 _REJECTED = table("outbox_rejected", *(column(name) for name in (*_COLUMNS, "reasons")))
@@ -64,6 +65,7 @@ class Row:
     registered_at: str
     supersedes: str | None
     cancels: str | None
+    tracingspancontext: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,7 @@
 """Events of a foreign service that is asked page by page over HTTP."""
 
 from simpul.adapters.pull.declaration import PulledPages
-from simpul.adapters.pull.errors import PullError
 from simpul.adapters.pull.paging import Cursor, NextLink, Numbered
 from simpul.adapters.pull.pull import Pull
 
-__all__ = ["Cursor", "NextLink", "Numbered", "Pull", "PullError", "PulledPages"]
+__all__ = ["Cursor", "NextLink", "Numbered", "Pull", "PulledPages"]

@@ -14,7 +14,7 @@ from aiohttp import ClientError, ClientResponse, ClientSession, ClientTimeout
 from yarl import URL
 
 from simpul.adapters.pull.back_off import seconds_until_next
-from simpul.adapters.pull.errors import PullError
+from simpul.errors import SourceError
 
 log = logging.getLogger(__name__)
 
@@ -59,7 +59,7 @@ class Client:
         """A page, after however many attempts.
 
         Raises:
-            PullError: the service refuses, or answers with something that is no page.
+            SourceError: the service refuses, or answers with something that is no page.
         """
         failures = 0
         while True:
@@ -83,7 +83,7 @@ class Client:
         if response.status == HTTPStatus.NOT_MODIFIED:
             return Answer(None, response.headers.get("ETag"))
         if response.status != HTTPStatus.OK:
-            raise PullError(
+            raise SourceError(
                 f"{self.table}: the service answers page {self.shown(address)} with status {response.status}; look at "
                 "the address and the key in SIMPUL_ORIGIN. Reading goes on from this page"
             )
@@ -92,7 +92,7 @@ class Client:
         except ValueError:
             document = None
         if not isinstance(document, dict):
-            raise PullError(
+            raise SourceError(
                 f"{self.table}: page {self.shown(address)} is no JSON object but {response.content_type}; ask the "
                 "keeper of the service what has changed. Reading goes on from this page"
             )

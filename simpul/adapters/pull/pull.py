@@ -13,7 +13,6 @@ from simpul.adapters.emission import Emission
 from simpul.adapters.mapping import Known
 from simpul.adapters.pull.asking import Client, session
 from simpul.adapters.pull.declaration import PulledPages
-from simpul.adapters.pull.errors import PullError
 from simpul.adapters.pull.items import Items
 from simpul.adapters.pull.paging import Document, FieldMissing, at
 from simpul.adapters.pull.paging import Items as Listed
@@ -21,6 +20,7 @@ from simpul.adapters.pull.place import Page, ReadingPlace
 from simpul.adapters.setup import Setup
 from simpul.adapters.snapshot.rows import Reading
 from simpul.adapters.source import Batch
+from simpul.errors import SourceError
 from simpul.state import Part, Store
 
 
@@ -63,7 +63,7 @@ class Pull:
         """What is new, page after page and round after round; a service that is away is asked again.
 
         Raises:
-            PullError: the service refuses, or its pages are not what they were; the place is kept.
+            SourceError: the service refuses, or its pages are not what they were; the place is kept.
         """
         declared = self.declared
         address, headers = self._address_and_key()
@@ -81,7 +81,7 @@ class Pull:
         declared = self.declared
         address = URL(self.address.get_secret_value())
         if address.scheme not in {"http", "https"} or not address.host:
-            raise PullError(f"{declared.table} has no address of a service; write it as https://:key@host/path")
+            raise SourceError(f"{declared.table} has no address of a service; write it as https://:key@host/path")
         key = address.password
         headers = {declared.key_header: declared.key_form.format(key=key)} if key else {}
         return address.with_user(None), headers
@@ -165,8 +165,8 @@ class _Round:
         origin = self._client.origin
         return origin.join(URL(shown)).update_query(origin.query)
 
-    def _problem(self, asked: URL, what: str) -> PullError:
-        return PullError(
+    def _problem(self, asked: URL, what: str) -> SourceError:
+        return SourceError(
             f"{self._declared.table}: page {self._client.shown(asked)} cannot be read: {what}. Compare it with what "
             "the adapter declares, and ask the keeper of the service. Reading goes on from this page"
         )

@@ -2,7 +2,6 @@
 
 from simpul.adapters.snapshot.declaration import Change, WatchedTable
 from simpul.adapters.snapshot.difference import SnapshotDifference
-from simpul.adapters.snapshot.errors import SnapshotError, SuddenLoss
 from simpul.adapters.snapshot.rows import Reading
 
-__all__ = ["Change", "Reading", "SnapshotDifference", "SnapshotError", "SuddenLoss", "WatchedTable"]
+__all__ = ["Change", "Reading", "SnapshotDifference", "WatchedTable"]

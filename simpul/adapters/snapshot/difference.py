@@ -14,7 +14,7 @@ from simpul.adapters.mapping import Known
 from simpul.adapters.setup import Setup
 from simpul.adapters.snapshot.declaration import OfTable, WatchedTable
 from simpul.adapters.snapshot.entries import TAKEN, Fingerprints, key_text
-from simpul.adapters.snapshot.errors import DatabaseAway, SuddenLoss
+from simpul.adapters.snapshot.errors import DatabaseAway, sudden_loss
 from simpul.adapters.snapshot.rows import Reading, Rows
 from simpul.adapters.snapshot.seen import SeenKeys
 from simpul.adapters.snapshot.table import Table
@@ -82,7 +82,7 @@ class SnapshotDifference(Generic[OfTable]):
 
         Raises:
             SuddenLoss: more rows are gone than a person need not be asked about.
-            SnapshotError: the table cannot be read until a person does something.
+            SourceError: the table cannot be read until a person does something.
         """
         declared = self.declared
         table = Table(declared.table, url=self.url.get_secret_value(), key=declared.key, query=declared.select)
@@ -136,7 +136,7 @@ class SnapshotDifference(Generic[OfTable]):
         gone, there = sum(map(len, seen.missing(part))), len(seen)
         sudden = not there or (gone > FEW and gone > self.declared.loss * (gone + there))
         if gone and sudden and not self.accept_deletions:
-            raise SuddenLoss(table=self.declared.table, gone=gone, there=there)
+            raise sudden_loss(table=self.declared.table, gone=gone, there=there)
         return gone
 
     def _deletions(self, rows: Rows[OfTable], seen: SeenKeys, part: Part) -> Iterator[list[Emission]]:

@@ -23,8 +23,8 @@ from sqlalchemy import (
 from sqlalchemy import table as named_table
 from sqlalchemy.exc import SQLAlchemyError
 
-from simpul.adapters.snapshot.errors import SnapshotError
-from simpul.adapters.snapshot.foreign import from_database
+from simpul.adapters.snapshot.errors import from_database
+from simpul.errors import SourceError
 
 Row = tuple[object, ...]
 
@@ -59,7 +59,7 @@ class Table:
         """Connects when first read.
 
         Raises:
-            SnapshotError: the address of the database cannot be understood.
+            SourceError: the address of the database cannot be understood.
         """
         self.name = name
         self._engine = _engine(name, url)
@@ -75,14 +75,14 @@ class Table:
         """Refuse a key that is null in some row, as no comparison finds such a row.
 
         Raises:
-            SnapshotError: there is such a row, or a person must do something about the database.
+            SourceError: there is such a row, or a person must do something about the database.
             DatabaseAway: it does not answer.
         """
         query = select(text("1")).select_from(self._source).where(or_(*(one.is_(None) for one in self._columns)))
         with self._reading() as connection:
             found = connection.execute(query.limit(1)).first()
         if found is not None:
-            raise SnapshotError(
+            raise SourceError(
                 f"{', '.join(self._key)} is null in a row of {self.name}, so it cannot tell the rows apart: name other "
                 "columns as key, or leave such rows out with a SELECT"
             )
@@ -91,7 +91,7 @@ class Table:
         """The rows from a key on, itself included, or the first ones.
 
         Raises:
-            SnapshotError: a person must do something about the database or the declaration.
+            SourceError: a person must do something about the database or the declaration.
             DatabaseAway: it does not answer.
         """
         query = select(text("*")).select_from(self._source).order_by(*self._columns).limit(limit)
@@ -117,7 +117,7 @@ class Table:
         try:
             return columns.index(name)
         except ValueError:
-            raise SnapshotError(
+            raise SourceError(
                 f"{self.name} has no column {name}, which is declared as its key; it has {', '.join(columns)}"
             ) from None
 
@@ -140,7 +140,7 @@ def _engine(name: str, url: str) -> Engine:
         limits = _LIMITS.get(parsed.get_backend_name(), {})
         return create_engine(parsed, hide_parameters=True, pool_size=1, max_overflow=0, connect_args=limits)
     except (SQLAlchemyError, ImportError) as problem:
-        raise SnapshotError(
+        raise SourceError(
             f"the address of the database of {name} cannot be used ({type(problem).__name__}); write it as "
             "mariadb://user:password@host/database or postgresql://user:password@host/database"
         ) from None

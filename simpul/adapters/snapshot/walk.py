@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Sequence
 from typing import NamedTuple
 
-from simpul.adapters.snapshot.errors import SnapshotError
 from simpul.adapters.snapshot.table import Row, Table
+from simpul.errors import SourceError
 
 
 class Step(NamedTuple):
@@ -22,7 +22,7 @@ async def walk(table: Table, *, rows: int) -> AsyncIterator[Step]:
     database holds for equal ('a' and 'A') are all met.
 
     Raises:
-        SnapshotError: the key does not tell the rows apart, or a person must do something about the database.
+        SourceError: the key does not tell the rows apart, or a person must do something about the database.
         DatabaseAway: it does not answer; the walk is over.
     """
     last: Row | None = None
@@ -33,7 +33,7 @@ async def walk(table: Table, *, rows: int) -> AsyncIterator[Step]:
         fresh = [pair for pair in zip(piece.keys, piece.rows, strict=True) if pair[0] not in before]
         is_last = len(piece.rows) <= rows
         if len(keys) < len(piece.keys) or not (fresh or is_last):
-            raise SnapshotError(
+            raise SourceError(
                 f"the key declared for {table.name} does not tell its rows apart: two have the same one; declare more "
                 "columns as key"
             )

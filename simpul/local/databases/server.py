@@ -24,7 +24,6 @@ from simpul.local._ports import becomes_free, free_port
 READY_S = 60.0
 STOP_S = 20.0
 _POLL_S = 0.05
-_UNSEEN_S = 1.0  # a process that is just starting has no command line of its own for a moment
 _LAUNCHES = 3  # what a killed server left behind can be in the way of the next for a moment
 
 
@@ -142,24 +141,21 @@ def _serve(folder: Path, *, software: Software, port: int) -> Database:
     for left in reversed(range(_LAUNCHES)):
         pid = _processes.spawn(command, console=folder / "server.log")
         try:
-            _wait_until_ready(database)
+            _wait_until_ready(database, child=pid)
         except LocalBusError:
             if left == 0 or database.pid is not None:
                 database.kill()
                 raise
-            _processes.reap(pid)
         else:
             return database
     raise AssertionError  # the last launch has returned or raised
 
 
-def _wait_until_ready(database: Database) -> None:
-    seen = time.monotonic()
-    deadline = seen + READY_S
+def _wait_until_ready(database: Database, *, child: int | None = None) -> None:
+    """Wait until it answers; `child` is the process that was started for it, where it was."""
+    deadline = time.monotonic() + READY_S
     while not _answers(database.url):
-        if database.pid is not None:
-            seen = time.monotonic()
-        elif time.monotonic() - seen > _UNSEEN_S:
+        if (database.pid is None) if child is None else (_processes.reap(child) is not None):
             raise LocalBusError(f"{database.program} ended while starting; see {database.folder / 'server.log'}")
         if time.monotonic() > deadline:
             raise LocalBusError(

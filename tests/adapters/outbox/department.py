@@ -44,6 +44,7 @@ class Columns(TypedDict, total=False):
     registered_at: str
     supersedes: UUID | str | None
     cancels: UUID | str | None
+    trace: str | None
 
 
 DEFAULTS: Columns = {
@@ -56,7 +57,7 @@ DEFAULTS: Columns = {
 _SCRIPTS = {"postgresql": "outbox.postgresql.sql", "mysql": "outbox.mariadb.sql"}
 _INSERT = (
     "INSERT INTO outbox (id, aggregatetype, aggregateid, type, payload, occurred_at, registered_at, supersedes, "
-    "cancels) VALUES (%s, 'letter', %s, %s, %s, %s, %s, %s, %s)"
+    "cancels, tracingspancontext) VALUES (%s, 'letter', %s, %s, %s, %s, %s, %s, %s, %s)"
 )
 
 
@@ -146,6 +147,7 @@ def write(connection: Connection, **columns: Unpack[Columns]) -> UUID:
         given["registered_at"],
         _text(given.get("supersedes")),
         _text(given.get("cancels")),
+        given.get("trace"),
     )
     connection.exec_driver_sql(_INSERT, values)
     return given["row"]

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import make_url
 
 from simpul.adapters.outbox import source as source_module
-from simpul.adapters.outbox.connecting import OutboxError
+from simpul.errors import SourceError
 from simpul.local.databases import Database, make_database, start_mariadb, start_postgres
 from tests.adapters.in_memory import Relayed
 from tests.adapters.outbox.department import Department, event_id, statements
@@ -67,7 +67,7 @@ async def test_the_relay_needs_no_more_rights_than_the_guide_says(department: De
 async def test_without_tables_the_error_says_what_to_run(department: Department) -> None:
     department.run("DROP TABLE outbox")
 
-    with pytest.raises(OutboxError, match=r"system 50 cannot be read .*make its tables with the ready SQL"):
+    with pytest.raises(SourceError, match=r"system 50 cannot be read .*make its tables with the ready SQL"):
         await Relayed().run(department.relay())
 
 
@@ -76,7 +76,7 @@ async def test_without_access_the_error_asks_for_a_person(department: Department
     url = make_url(department.url)
     elsewhere = url.set(database="nobody_knows") if part == "database" else url.set(username="nobody_knows")
 
-    with pytest.raises(OutboxError, match=r"cannot be read \(OperationalError: .*nobody_knows"):
+    with pytest.raises(SourceError, match=r"cannot be read \(OperationalError: .*nobody_knows"):
         await Relayed().run(Department(elsewhere.render_as_string(hide_password=False)).relay())
 
 

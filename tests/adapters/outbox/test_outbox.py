@@ -181,3 +181,14 @@ async def test_a_dry_run_leaves_every_row_where_it_is(department: Department) ->
 def test_an_address_of_another_kind_is_refused(url: str, words: str) -> None:
     with pytest.raises(SettingError, match=words):
         Department(url).relay()
+
+
+async def test_an_event_belongs_to_the_trace_of_its_row(department: Department) -> None:
+    trace = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+    department.write(trace=f"#Mon Jul 06 09:15:00 WIB 2026\ntraceparent={trace}\n")
+    department.write()
+    relayed = Relayed()
+
+    await relayed.run(department.relay())
+
+    assert [envelope(relayed, at).traceparent for at in range(2)] == [trace, None]

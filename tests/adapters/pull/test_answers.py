@@ -7,8 +7,9 @@ import pytest
 from aiohttp import web
 from pydantic import SecretStr
 
-from simpul.adapters.pull import Cursor, NextLink, PullError
+from simpul.adapters.pull import Cursor, NextLink
 from simpul.adapters.pull.back_off import LONGEST_S, seconds_until_next
+from simpul.errors import SourceError
 from tests.adapters.in_memory import Relayed
 from tests.adapters.pull.national import KEY, NationalService, Waits, item, said, serving, source
 
@@ -60,7 +61,7 @@ async def test_a_refusal_is_for_a_person_and_keeps_the_place(status: int) -> Non
     async with serving(service) as address:
         await relayed.run(source(address, Cursor()), batches=1)
         service.refusals = [web.Response(status=status)]
-        with pytest.raises(PullError, match=rf"/answers\?cursor=2 with status {status}"):
+        with pytest.raises(SourceError, match=rf"/answers\?cursor=2 with status {status}"):
             await relayed.run(source(address, Cursor()))
         await relayed.run(source(address, Cursor()))
 
@@ -72,7 +73,7 @@ async def test_a_page_for_people_is_no_page() -> None:
     service.refusals = [web.Response(text="<html>Sedang dalam perbaikan</html>", content_type="text/html")]
 
     async with serving(service) as address:
-        with pytest.raises(PullError, match="page /answers is no JSON object but text/html"):
+        with pytest.raises(SourceError, match="page /answers is no JSON object but text/html"):
             await Relayed().run(source(address, NextLink()))
 
 
@@ -91,7 +92,7 @@ async def test_a_page_that_is_not_what_it_was_is_named_with_its_field(instead: o
     service = NationalService(instead=instead)
 
     async with serving(service) as address:
-        with pytest.raises(PullError, match=f"answers: page /answers cannot be read: {what}"):
+        with pytest.raises(SourceError, match=f"answers: page /answers cannot be read: {what}"):
             await Relayed().run(source(address, NextLink()))
 
 
@@ -99,7 +100,7 @@ async def test_nothing_of_a_broken_page_is_said() -> None:
     service, relayed = NationalService(instead={"data": {"answers": [item(0), {"nomor": "1"}]}}), Relayed()
 
     async with serving(service) as address:
-        with pytest.raises(PullError):
+        with pytest.raises(SourceError):
             await relayed.run(source(address, NextLink()))
 
     assert relayed.event_ids == []
@@ -111,7 +112,7 @@ async def test_the_key_stands_in_no_error_and_in_no_memory() -> None:
     async with serving(service) as address:
         await relayed.run(source(address, Cursor()), batches=1)
         service.refusals = [web.Response(status=401)]
-        with pytest.raises(PullError) as refused:
+        with pytest.raises(SourceError) as refused:
             await relayed.run(source(address, Cursor()))
 
     assert KEY not in str(refused.value)
@@ -119,7 +120,7 @@ async def test_the_key_stands_in_no_error_and_in_no_memory() -> None:
 
 
 async def test_an_address_without_host_is_refused() -> None:
-    with pytest.raises(PullError, match="answers has no address of a service"):
+    with pytest.raises(SourceError, match="answers has no address of a service"):
         await Relayed().run(source(SecretStr("lapor"), NextLink()))
 
 

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import OperationalError
 
-from simpul.adapters.snapshot.errors import DatabaseAway, SnapshotError
-from simpul.adapters.snapshot.foreign import from_database
+from simpul.adapters.snapshot.errors import DatabaseAway, from_database
 from simpul.adapters.snapshot.table import Piece, Row, Table
+from simpul.errors import SourceError
 from tests.adapters.in_memory import Relayed
 from tests.adapters.snapshot.pbb import NOTICED, Register, events, folded, source
 
@@ -143,4 +143,4 @@ def test_a_server_that_is_starting_is_waited_for() -> None:
 def test_what_will_not_mend_itself_is_for_a_person(code: int) -> None:
     refused = OperationalError("SELECT 1", None, Exception(code, "Access denied"))
 
-    assert isinstance(from_database(refused, table="pbb_objek"), SnapshotError)
+    assert isinstance(from_database(refused, table="pbb_objek"), SourceError)

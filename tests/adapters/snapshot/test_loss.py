@@ -2,7 +2,7 @@
 
 import pytest
 
-from simpul.adapters.snapshot import SuddenLoss
+from simpul.errors import SuddenLoss
 from tests.adapters.in_memory import Relayed
 from tests.adapters.snapshot.pbb import Register, folded, nop_of, source
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, text
 
-from simpul.adapters.snapshot import SuddenLoss
+from simpul.adapters.snapshot.errors import sudden_loss
 from tests.adapters.in_memory import Relayed
 from tests.adapters.snapshot.pbb import events, nop_of, source
 from tests.docs.pages import PROJECT, blocks
@@ -43,6 +43,6 @@ async def test_the_declared_table_is_watched(tmp_path: Path) -> None:
 
 
 def test_the_printed_question_is_the_one_that_is_asked() -> None:
-    asked = str(SuddenLoss(table="objek_pajak", gone=4210, there=0))
+    asked = str(sudden_loss(table="objek_pajak", gone=4210, there=0))
 
     assert f"> {asked}\n" in PAGE.read_text(encoding="utf-8")

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from simpul.adapters.snapshot import SnapshotError
 from simpul.adapters.snapshot.table import Table
 from simpul.adapters.snapshot.walk import walk
+from simpul.errors import SourceError
 from tests.adapters.in_memory import Relayed
 from tests.adapters.snapshot.pbb import OBJECTS, Register, source
 
@@ -53,7 +53,7 @@ async def test_keys_that_differ_only_by_case_are_all_met(register: Register, row
 async def test_a_key_of_two_rows_is_refused(register: Register, rows: int) -> None:
     words(register, (1, "a"), (2, "b"), (2, "c"), (3, "d"))
 
-    with pytest.raises(SnapshotError, match="the key declared for kata does not tell its rows apart"):
+    with pytest.raises(SourceError, match="the key declared for kata does not tell its rows apart"):
         await walked(register, "n", rows=rows)
 
 
@@ -62,7 +62,7 @@ async def test_a_key_that_is_null_is_refused(register: Register) -> None:
     nullable = source(register.url)
     nullable.declared = replace(OBJECTS, table=WORDS, key=("n",))
 
-    with pytest.raises(SnapshotError, match="n is null in a row of kata"):
+    with pytest.raises(SourceError, match="n is null in a row of kata"):
         await Relayed().run(nullable)
 
 
@@ -70,14 +70,14 @@ async def test_a_column_that_is_missing_is_named(register: Register) -> None:
     missing = source(register.url)
     missing.declared = replace(OBJECTS, key=("nomor",))
 
-    with pytest.raises(SnapshotError, match=r"pbb_objek.*nomor"):
+    with pytest.raises(SourceError, match=r"pbb_objek.*nomor"):
         await Relayed().run(missing)
 
 
 async def test_a_table_that_is_missing_is_named(register: Register) -> None:
     register.run("DROP TABLE pbb_objek")
 
-    with pytest.raises(SnapshotError, match="pbb_objek cannot be read"):
+    with pytest.raises(SourceError, match="pbb_objek cannot be read"):
         await Relayed().run(source(register.url))
 
 
@@ -85,14 +85,14 @@ async def test_a_table_that_is_missing_is_named(register: Register) -> None:
 async def test_a_wrong_password_is_for_a_person(register: Register) -> None:
     wrong = register.engine.url.set(username="nobody", password="wrong")
 
-    with pytest.raises(SnapshotError, match="pbb_objek cannot be read") as refused:
+    with pytest.raises(SourceError, match="pbb_objek cannot be read") as refused:
         await Relayed().run(source(wrong.render_as_string(hide_password=False)))
 
     assert "wrong" not in str(refused.value)
 
 
 async def test_an_address_that_names_no_driver_is_refused() -> None:
-    with pytest.raises(SnapshotError, match="the address of the database of pbb_objek cannot be used"):
+    with pytest.raises(SourceError, match="the address of the database of pbb_objek cannot be used"):
         await Relayed().run(source("dbase://somewhere"))
 
 
@@ -103,7 +103,7 @@ async def test_a_select_that_writes_is_refused(register: Register) -> None:
     writing = source(register.url)
     writing.declared = replace(OBJECTS, select="SELECT wipe() AS id")
 
-    with pytest.raises(SnapshotError, match="read-only"):
+    with pytest.raises(SourceError, match="read-only"):
         await Relayed().run(writing)
 
     assert len(register.rows()) == 1
