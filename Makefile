@@ -16,12 +16,13 @@ test: $(READY)        ## all tests
 check: $(READY)       ## everything that reads the code without running the bus
 	@./check
 
-bench: $(READY)       ## the engine and its peers over the same events; ONLY=route, latency, restore, join, memory or growth runs one
+bench: $(READY)       ## the engine and its peers over the same events; ONLY=route, latency, restore, join, memory, growth or ingest runs one
 	@$(BIN)/python -m benchmarks $(if $(ONLY),--only $(ONLY))
 
-chaos: $(READY)       ## kills workers and brokers at random under load, then counts; deliveries first, then flows: SECONDS=60 SEED=1
+chaos: $(READY)       ## kills workers, adapters and brokers at random under load, then counts; deliveries, flows, then each way in: SECONDS=60 SEED=1
 	@$(BIN)/python -m tests.acceptance.chaos --seconds $(or $(SECONDS),60) --seed $(or $(SEED),1)
 	@$(BIN)/python -m tests.acceptance.flow_chaos --seconds $(or $(SECONDS),60) --seed $(or $(SEED),1)
+	@$(BIN)/python -m tests.acceptance.adapter_chaos --seconds $(or $(SECONDS),60) --seed $(or $(SEED),1)
 
 examples: $(READY)    ## the worked examples of the flows in the Driver; FILE=path runs another file of that format
 	@$(BIN)/python -m tests.streams.run_examples $(FILE)

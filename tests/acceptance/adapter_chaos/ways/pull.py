@@ -12,8 +12,8 @@ from urllib.parse import parse_qs, urlsplit
 
 from tests.acceptance.adapter_chaos.way import Count, Landed, System, counted
 
-PAGE = 40
-HIGHEST_SHARE_BUSY = 0.05  # of requests that are answered with 503
+PAGE = 250
+SHARE_BUSY = 0.05  # of requests that are answered with 503
 
 
 class Service:
@@ -62,7 +62,7 @@ class Service:
     def answer(self, page: int) -> tuple[int, bytes]:
         """Status and body of a page."""
         with self._lock:
-            if self._busy.random() < HIGHEST_SHARE_BUSY:
+            if self._busy.random() < SHARE_BUSY:
                 return 503, b"{}"
             items = self._warnings[page * PAGE : (page + 1) * PAGE]
             more = (page + 1) * PAGE < len(self._warnings)
