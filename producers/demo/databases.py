@@ -1,5 +1,6 @@
 """The databases of Nadine and SIM-PBB, each a server of its own below the demo's folder."""
 
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -12,11 +13,14 @@ SIM_PBB = "sim-pbb"
 
 
 def start_databases(folder: Path, *, talk: Talk) -> Mapping[str, str]:
-    """The address of each, by the name of the adapter that reads it; started unless they run, and made ready.
+    """The address of each, by the name of the adapter that reads it; one that does not run begins empty.
 
     Raises:
         LocalBusError: one cannot be fetched, or does not come up.
     """
+    for server in _servers(folder):
+        if server.pid is None:
+            shutil.rmtree(server.folder, ignore_errors=True)
     postgres = start_postgres(folder / NADINE)
     letters = make_database(postgres.url, name="nadine")
     nadine.set_up(letters)
@@ -30,9 +34,12 @@ def start_databases(folder: Path, *, talk: Talk) -> Mapping[str, str]:
 
 def stop_databases(folder: Path) -> int:
     """Stop those that run, whoever has started them; how many."""
-    # Found by their folders, so that those of a run that was killed are found too; no address is needed for that.
-    servers = (Database("", folder / NADINE, "postgres"), Database("", folder / SIM_PBB, "mariadbd"))
-    running = [server for server in servers if server.pid is not None]
+    running = [server for server in _servers(folder) if server.pid is not None]
     for server in running:
         server.stop()
     return len(running)
+
+
+def _servers(folder: Path) -> tuple[Database, Database]:
+    """Both, up or not: found by their folders, also those of a run that was killed; their addresses do not matter."""
+    return Database("", folder / NADINE, "postgres"), Database("", folder / SIM_PBB, "mariadbd")

@@ -7,9 +7,10 @@ from importlib.resources import files
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, NullPool, create_engine, inspect, text
+from sqlalchemy import Connection, inspect, text
 
 from producers.demo.origin import NADINE
+from producers.demo.transaction import transaction
 from simpul.adapters import Emission
 from simpul.contracts import Contracts, to_json
 from simpul.ids import source_event_id
@@ -29,15 +30,14 @@ SAY: Final = text(
 def set_up(url: str) -> None:
     """Make the tables of an empty database."""
     outbox = files("simpul.adapters.outbox").joinpath("outbox.postgresql.sql").read_text(encoding="utf-8")
-    engine = create_engine(url, poolclass=NullPool)
-    with engine.begin() as database:
+    with transaction(url) as database:
         if not inspect(database).has_table("outbox"):
             database.execution_options(no_parameters=True).exec_driver_sql(f"{LETTERS};\n{outbox}")
 
 
 def waiting(url: str) -> int:
     """How many rows are not yet on the bus."""
-    with create_engine(url, poolclass=NullPool).connect() as database:
+    with transaction(url) as database:
         return int(database.execute(text("SELECT count(*) FROM outbox")).scalar_one())
 
 

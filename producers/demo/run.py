@@ -46,15 +46,9 @@ def run(stage: Stage, *, options: Options, talk: Talk) -> Outcome:
     Raises:
         SimpulError: the day cannot be fed, or a process has ended.
     """
-    roll_url, letters_url = stage.origins[databases.SIM_PBB], stage.origins[databases.NADINE]
-    known = Known(
-        codes=read_codes(stage.settings.catalogue),
-        catalogue=stage.catalogue,
-        contracts=stage.contracts,
-        tokens=tokens_from(stage.settings),
-    )
-    sim_pbb.empty(roll_url)
-    with at_work(stage, SIM_PBB_EMPTIED):  # what an earlier run has told of it is taken back, and not counted
+    sim_pbb.empty(stage.origins[databases.SIM_PBB])
+    with at_work(stage, SIM_PBB_EMPTIED):  # what an earlier run has told of the roll is taken back, and not counted
+        known = _known(stage)
         plan = make_plan(options, known=known, now=datetime.now(UTC))
         export = _written(plan, stage)
         deaths = read_file(export, export=DEATH_EXPORT, known=mapping.Known(codes=known.codes, tokens=known.tokens))
@@ -62,21 +56,12 @@ def run(stage: Stage, *, options: Options, talk: Talk) -> Outcome:
     talk.say(f"{', '.join(process.program.name for process in stage.processes)} are ready")
     bus = Bus(stage.settings.bootstrap_servers)
     # What was left unread by an earlier run must not be counted in this one.
-    _wait_for_none(lambda: nadine.waiting(letters_url), stage)
+    _wait_until_published(stage)
     _wait_until_processed(stage, bus)
     topics = [topic for topic in stage.catalogue.topics if topic.kind in KINDS]
     with Witness(stage.settings.bootstrap_servers, starts=bus.ends(topics)) as witness:
-        sim_pbb.fill(roll_url, plan.roll.before.values())
-        with at_work(stage, DEATHS):
-            export.rename(Path(stage.origins[DEATHS.name]) / FILE)
-            _read_roll(stage)
-            talk.say(f"the tax roll was read: {len(plan.roll.before)} objects")
-            with talk.counting("happening", total=len(plan.arrivals)) as advance:
-                asyncio.run(_feed(stage, plan, per_second=options.per_second, advance=advance))
-            _wait_for_none(lambda: nadine.waiting(letters_url), stage)
-        sim_pbb.remove(roll_url, plan.roll.removed)
-        _read_roll(stage)
-        talk.say("every event has landed, and the tax roll was read again; waiting until all is processed")
+        _happen(stage, plan, export=export, per_second=options.per_second, talk=talk)
+        talk.say("every event has landed; waiting until all of them are processed")
         _wait_until_processed(stage, bus)
         talk.say(f"processed; reading {len(topics)} topics back and counting")
         seen = witness.records_up_to(bus.ends(topics))
@@ -88,6 +73,31 @@ def run(stage: Stage, *, options: Options, talk: Talk) -> Outcome:
         returned=given_back(Path(stage.origins[DEATHS.name])),
     )
     return Outcome(deaths=deaths, plan=plan, ledger=balance(plan.truth, found), per_second=options.per_second)
+
+
+def _happen(stage: Stage, plan: Plan, *, export: Path, per_second: float, talk: Talk) -> None:
+    """The day, in every system that it happens in; at its end all of it has been published."""
+    roll = stage.origins[databases.SIM_PBB]
+    sim_pbb.fill(roll, plan.roll.before.values())
+    with at_work(stage, DEATHS):
+        export.rename(Path(stage.origins[DEATHS.name]) / FILE)
+        _read_roll(stage)
+        talk.say(f"the tax roll is read: {len(plan.roll.before)} objects")
+        with talk.counting("happening", total=len(plan.arrivals)) as advance:
+            asyncio.run(_feed(stage, plan, per_second=per_second, advance=advance))
+        _wait_until_published(stage)
+    talk.say("the letters and the export are published; reading the tax roll again")
+    sim_pbb.remove(roll, plan.roll.removed)
+    _read_roll(stage)
+
+
+def _known(stage: Stage) -> Known:
+    return Known(
+        codes=read_codes(stage.settings.catalogue),
+        catalogue=stage.catalogue,
+        contracts=stage.contracts,
+        tokens=tokens_from(stage.settings),
+    )
 
 
 def _written(plan: Plan, stage: Stage) -> Path:
@@ -115,6 +125,11 @@ async def _feed(stage: Stage, plan: Plan, *, per_second: float, advance: Callabl
         ) as producers:
             ways = {Origin.OUTBOX: letters, Origin.SNAPSHOT: roll, Origin.SDK: producers}
             await feed(plan.arrivals, per_second=per_second, ways=ways, advance=advance)
+
+
+def _wait_until_published(stage: Stage) -> None:
+    """Return once nothing waits in Nadine's outbox."""
+    _wait_for_none(lambda: nadine.waiting(stage.origins[databases.NADINE]), stage)
 
 
 def _wait_until_processed(stage: Stage, bus: Bus) -> None:

@@ -5,9 +5,10 @@ from dataclasses import asdict
 from typing import Final
 from uuid import UUID
 
-from sqlalchemy import Connection, NullPool, create_engine, text
+from sqlalchemy import Connection, text
 
 from producers.demo.tax_roll import TaxObject
+from producers.demo.transaction import transaction
 from simpul.adapters import Emission
 
 TABLE: Final = text(
@@ -22,25 +23,25 @@ ENTER: Final = text(
 
 def set_up(url: str) -> None:
     """Make the table of an empty database."""
-    with create_engine(url, poolclass=NullPool).begin() as database:
+    with transaction(url) as database:
         database.execute(TABLE)
 
 
 def empty(url: str) -> None:
     """Delete all rows, those that an earlier run has left."""
-    with create_engine(url, poolclass=NullPool).begin() as database:
+    with transaction(url) as database:
         database.execute(text("DELETE FROM objek_pajak"))
 
 
 def fill(url: str, rows: Iterable[TaxObject]) -> None:
     """Enter these rows."""
-    with create_engine(url, poolclass=NullPool).begin() as database:
+    with transaction(url) as database:
         database.execute(ENTER, [asdict(row) for row in rows])
 
 
 def remove(url: str, nops: Iterable[str]) -> None:
     """Delete these objects."""
-    with create_engine(url, poolclass=NullPool).begin() as database:
+    with transaction(url) as database:
         database.execute(text("DELETE FROM objek_pajak WHERE nop = :nop"), [{"nop": nop} for nop in nops])
 
 

@@ -141,6 +141,7 @@ def _left_on_purpose(folder: Path) -> Leftover:
     if left.keep and left.processes:
         return left
     stop(left.processes)  # of a run that was killed
+    stop_databases(folder)
     return Leftover(kafka=left.kafka)
 
 

@@ -7,12 +7,11 @@ from contextlib import asynccontextmanager, contextmanager
 from typing import TypeAlias
 
 from sqlalchemy import Connection, create_engine
-from sqlalchemy.exc import SQLAlchemyError
 
+from producers.demo.transaction import transaction
 from simpul.adapters import Emission
 from simpul.catalogue import Catalogue
 from simpul.contracts import Contracts
-from simpul.errors import LocalBusError
 from simpul.sdk import Producer
 from simpul.settings import Settings
 
@@ -31,14 +30,8 @@ def clerk(url: str, enter: Callable[[Connection, Emission], None]) -> Iterator[W
     desk = ThreadPoolExecutor(1, thread_name_prefix="clerk")
 
     def work(emission: Emission) -> None:
-        try:
-            with engine.begin() as database:
-                enter(database, emission)
-        except SQLAlchemyError as problem:
-            raise LocalBusError(
-                f"the database at {engine.url} did not take {emission.event.event_type} {emission.event_id} "
-                f"({type(problem).__name__}); see its server.log"
-            ) from None
+        with transaction(engine) as database:
+            enter(database, emission)
 
     async def hand(emission: Emission) -> Awaitable[object]:
         return asyncio.get_running_loop().run_in_executor(desk, work, emission)

@@ -9,6 +9,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from producers.demo.databases import stop_databases
 from producers.demo.kept import read_leftover
 from producers.demo.workers import REGISTRY
 from simpul import local
@@ -17,10 +18,13 @@ PROJECT = Path(__file__).parents[2]
 
 
 def demo(*arguments: str, data_dir: Path) -> subprocess.CompletedProcess[str]:
-    given = {name: value for name, value in os.environ.items() if not name.startswith("SIMPUL_")}
-    environment: Mapping[str, str] = given | {"SIMPUL_DATA_DIR": str(data_dir)}
     command = [sys.executable, "-m", "producers.demo", *arguments]
-    return subprocess.run(command, cwd=PROJECT, env=environment, capture_output=True, text=True, check=False)
+    return subprocess.run(command, cwd=PROJECT, env=environment(data_dir), capture_output=True, text=True, check=False)
+
+
+def environment(data_dir: Path) -> Mapping[str, str]:
+    given = {name: value for name, value in os.environ.items() if not name.startswith("SIMPUL_")}
+    return given | {"SIMPUL_DATA_DIR": str(data_dir)}
 
 
 @pytest.fixture
@@ -50,10 +54,34 @@ def test_a_day_closes_its_ledger_on_a_bus_that_is_left_running_and_ended(data_di
             "The ledger closes: every event that somebody may have was delivered exactly once."
         )
         assert "dukcapil_kematian_2019.csv: 16 rows read" in day.stdout
+        assert "an outbox on PostgreSQL (Nadine)" in day.stdout
         assert "3508" not in day.stdout
     assert still_there == [True] * 4
     assert down.returncode == 0
     assert not any(process.alive for process in left)
+    assert stop_databases(data_dir / "demo") == 0
     found = local.status(data_dir / "kafka")
     assert found is not None
     assert not found.was_up
+
+
+@pytest.mark.kafka
+def test_what_a_killed_run_has_left_is_ended(data_dir: Path) -> None:
+    command = [sys.executable, "-m", "producers.demo", "--per-second", "100"]
+    killed = subprocess.Popen(command, cwd=PROJECT, env=environment(data_dir), stderr=subprocess.PIPE, text=True)
+    try:
+        assert killed.stderr is not None
+        happened = any("happening: " in line for line in killed.stderr)
+    finally:
+        killed.kill()
+        killed.communicate()
+    left = read_leftover(folder=data_dir / "demo").processes
+
+    down = demo("--stop", data_dir=data_dir)
+
+    assert happened
+    assert {process.program.name for process in left} >= {"distribution", "nadine"}
+    assert down.returncode == 0
+    assert not any(process.alive for process in left)
+    assert stop_databases(data_dir / "demo") == 0
+    assert local.stop(data_dir / "kafka") == 0
