@@ -1,5 +1,6 @@
 """A producer with a spool takes events whether or not a broker answers, and all of them land in order."""
 
+import asyncio
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,10 +20,12 @@ from simpul.sdk.sent import IN_SPOOL
 from simpul.sdk.spool import Spool
 from simpul.settings import Settings
 from simpul.wire import read_envelope
+from tests.runtime.worker_process import read_committed
 from tests.sdk.bus import create_topic, one_topic
 from tests.sdk.spool.samples import spool_in
 
 SIAK = 1
+A_DAY, PEOPLE = 10_000, 100
 WHEN = datetime(2019, 7, 29, 17, tzinfo=UTC)
 
 
@@ -124,6 +127,39 @@ async def test_a_broker_that_goes_and_comes_back_is_not_noticed_by_who_publishes
         local.stop(tmp_path / "kafka")
 
     assert found == list(range(700))
+
+
+@pytest.mark.kafka
+async def test_a_day_of_events_during_an_outage_lands_whole_and_in_the_order_of_each_key(
+    tmp_path: Path, whole: Catalogue, event: Event
+) -> None:
+    people = [event.model_copy(update={"person_tok": f"t1.{number:032x}"}) for number in range(PEOPLE)]
+    running = local.start(tmp_path / "kafka")
+    try:
+        [broker] = running.brokers
+        brokers = running.bootstrap_servers
+        create_topic(brokers, "test.spooled-day")
+        catalogue = one_topic(whole, name="test.spooled-day")
+        async with spool_in(tmp_path, max_bytes=100_000_000) as spool, producer_of(spool, brokers, catalogue) as day:
+            broker.kill()
+            for number in range(A_DAY):
+                about = people[number % PEOPLE]
+                await day.send(about, occurred_at=WHEN, registered_at=WHEN, event_id=UUID(int=number))
+            await day.flush()
+            waited = spool.waiting
+            broker.start()
+            local.wait_until_ready(running.brokers)
+            await spool.drained()
+
+        records = await asyncio.to_thread(read_committed, brokers, "test.spooled-day")
+    finally:
+        local.stop(tmp_path / "kafka")
+
+    found = [UUID(headers["ce_id"].decode()).int for headers in records]
+    assert waited == A_DAY
+    assert sorted(found) == list(range(A_DAY))
+    for person in range(PEOPLE):
+        assert [number for number in found if number % PEOPLE == person] == list(range(person, A_DAY, PEOPLE))
 
 
 async def test_an_id_that_comes_again_with_other_data_is_refused(

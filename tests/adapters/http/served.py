@@ -22,8 +22,8 @@ from simpul.sdk import Record
 from simpul.sdk.spool import Spool, open_spool
 from simpul.settings import Settings
 
-BPBD, SIAK = 61, 1
-KEYS = {system: f"simpul_{system}_{'k' * 43}" for system in (BPBD, SIAK)}
+BPBD, SIAK, SAND = 61, 1, 29
+KEYS = {system: f"simpul_{system}_{'k' * 43}" for system in (BPBD, SIAK, SAND)}
 SPOOL_KEY = SecretStr("a key of the tests")
 TIMES = {"occurred_at": "2026-07-06T02:00:00Z", "registered_at": "2026-07-06T02:01:00Z"}
 
@@ -92,7 +92,7 @@ class Served:
 
 
 def keys() -> Keys:
-    """The keys of two systems."""
+    """The keys of these systems."""
     return Keys({system: [hash_of(key), hash_of(new_key(system)[0])] for system, key in KEYS.items()})
 
 
