@@ -54,12 +54,11 @@ def new(
     settings = read_settings()
     contracts = load_contracts(settings.contracts)
     catalogue = load_catalogue(settings.catalogue, contracts=contracts)
-    contract = contracts.latest(event_type)
     package = f"producers.{catalogue.department_of_system(system).lower()}"
     wanted = Wanted(
         name=name,
         system=system,
-        contract=contract,
+        contract=contracts.latest(event_type),
         way=way,
         module=module or f"{package}.{name.replace('-', '_')}",
         contracts=settings.contracts,
@@ -136,7 +135,7 @@ def _clone(catalogue: str) -> Path:
     folder = find_folder(catalogue)
     if folder.parent.resolve() != Path.cwd():
         raise SettingError(f"the catalogue is in {folder}; stand in {folder.parent}, where adapters are written")
-    return folder.relative_to(Path.cwd()) if folder.is_absolute() else folder
+    return Path(folder.name)
 
 
 def _files(wanted: Wanted, *, entries: Path, codes: str) -> Mapping[Path, str]:

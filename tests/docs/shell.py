@@ -26,11 +26,11 @@ def workplace(folder: Path) -> Iterator[dict[str, str]]:
         run(".venv/bin/simpul down", environment=environment)
 
 
-def run(script: str, *, environment: Mapping[str, str]) -> "subprocess.CompletedProcess[str]":
-    """What the lines print; they end at the first that fails."""
+def run(script: str, *, environment: Mapping[str, str], folder: Path = PROJECT) -> "subprocess.CompletedProcess[str]":
+    """What the lines print; they end at the first that fails, and with them what they have left in the background."""
     return subprocess.run(
-        ["bash", "-euo", "pipefail", "-c", script],
-        cwd=PROJECT,
+        ["bash", "-euo", "pipefail", "-c", f"trap 'kill $(jobs -p) 2>/dev/null || :' EXIT\n{script}"],
+        cwd=folder,
         env=environment,
         stdin=subprocess.DEVNULL,
         capture_output=True,
