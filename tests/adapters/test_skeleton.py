@@ -116,6 +116,29 @@ def test_an_event_happened_when_its_contract_says(event_type: str, occurred: str
     assert f"occurred_at={occurred}," in module_text(wanted(event_type), labels=LABELS)
 
 
+@pytest.mark.parametrize(
+    ("event_type", "right", "wrong", "column"),
+    [
+        ("BusinessLicenceIssued", "0220009990001", "22", "NIB"),
+        ("LocalTaxpayerRegistered", "0220009990001", "22", "NIB"),  # which may be missing
+        ("PbbObjectChanged", "3508060003", "35.08.060.003", "VILLAGE_CODE_BPS"),
+        ("HazardAlertRaised", "35.08.02.2006", "Supiturang", "VILLAGE_CODES"),
+    ],
+)
+def test_a_code_of_another_form_rejects_its_row_and_stops_nothing(
+    event_type: str, right: str, wrong: str, column: str, tmp_path: Path
+) -> None:
+    sample = sample_of(event_type)
+    (tmp_path / "a.csv").write_text(sample.replace(right, wrong) + sample.splitlines()[1], encoding="utf-8")
+    export = loaded(module_text(wanted(event_type), labels=LABELS))["EXPORT"]
+    assert isinstance(export, TableExport)
+
+    judged = read_file(tmp_path / "a.csv", export=export, known=KNOWN)
+
+    assert [(finding.reason.value, finding.field) for finding in judged.rejected] == [("LABEL_UNKNOWN", column)]
+    assert len(judged.accepted) == 1
+
+
 @pytest.mark.parametrize("way", [Way.FILES, Way.TABLE, Way.PULL])
 def test_a_list_of_records_is_refused_rather_than_left_empty(way: Way) -> None:
     with pytest.raises(ContractError, match=r"members of FamilyCardChanged does not fit into a row; .* --way outbox"):

@@ -6,6 +6,7 @@ from typing import Final
 from simpul.adapters.skeleton.entry import said_of
 from simpul.adapters.skeleton.reading import REGISTERED_AT, Argument, Number, Reading
 from simpul.adapters.skeleton.wanted import Labels, Wanted, Way, snake
+from simpul.contracts import Field
 from simpul.tokens import TokenDomain
 
 LINE_LENGTH: Final = 120
@@ -63,6 +64,7 @@ def _imports(reading: Reading, *, body: str) -> str:
     package, names = sources[wanted.way]
     typing = ["Final"] * bool(_constants(reading)) + ["get_args"] * bool(reading.labelled)
     standard = [
+        "import re\n" if reading.patterned else "",
         _import("collections.abc", [] if wanted.way is Way.TABLE else ["Iterator"]),
         _import("typing", typing),
     ]
@@ -70,6 +72,7 @@ def _imports(reading: Reading, *, body: str) -> str:
         _import(f"{wanted.contracts}.{reading.contract.owner.lower()}", [event, *reading.enums, *reading.labelled]),
         _import("simpul.adapters", ["Setup", *days]),
         *sorted([_import("simpul.adapters.mapping", facts), _import(f"simpul.adapters.{package}", names)]),
+        _import("simpul.numbers", ["ReasonCode"] if reading.patterned else []),
         _import("simpul.tokens", tokens),
     ]
     return "\n".join(block for block in ("".join(standard), "".join(own)) if block)
@@ -85,16 +88,19 @@ def _import(module: str, names: Iterable[str]) -> str:
 
 
 def _constants(reading: Reading) -> str:
-    """What the words of an export mean, for the closed sets of which no code table knows them."""
-    text = ""
-    for name, symbols in sorted(reading.enums.items()):
-        words = {symbol: symbol for symbol in symbols if symbol != "UNKNOWN"}
-        words |= {"": "UNKNOWN"} if "UNKNOWN" in symbols else {}
-        lines = "".join(f'{STEP}"{word}": "{symbol}",\n' for word, symbol in words.items())
-        text += f"{snake(name).upper()}: Final[dict[str, {name}]] = {{\n{lines}}}\n"
+    """What the words of an export mean that no code table knows, and the forms of codes."""
+    words = "".join(_words(name, symbols) for name, symbols in sorted(reading.enums.items()))
     if any("YES_OR_NO" in argument.value for argument in reading.arguments):
-        text += f"YES_OR_NO: Final = {{{_yes_or_no(reading.wanted.way)}}}\n"
-    return f"# On the left the words of your system, in capitals; put in all that it has.\n{text}" if text else ""
+        words += f"YES_OR_NO: Final = {{{_yes_or_no(reading.wanted.way)}}}\n"
+    forms = [f'{field.name.upper()}: Final = re.compile(r"{field.pattern}", re.ASCII)\n' for field in reading.patterned]
+    told = "# On the left the words of your system, in capitals; put in all that it has.\n" if words else ""
+    return told + words + "".join(forms)
+
+
+def _words(name: str, symbols: Iterable[str]) -> str:
+    words = {"" if symbol == "UNKNOWN" else symbol: symbol for symbol in symbols}
+    lines = "".join(f'{STEP}"{word}": "{symbol}",\n' for word, symbol in words.items())
+    return f"{snake(name).upper()}: Final[dict[str, {name}]] = {{\n{lines}}}\n"
 
 
 def _yes_or_no(way: Way) -> str:
@@ -124,6 +130,9 @@ def _mapping(reading: Reading) -> Iterator[str]:
         yield f"{STEP}row, cells = change.row, change.cells" if cells else f"{STEP}row = change.row"
     for number in reading.numbers:
         yield f"{STEP}{_number(number, reading)}"
+    for field in reading.patterned:
+        yield f"{STEP}if {_wrong(field, reading)}:"
+        yield f"{STEP * 2}raise row.rejected(ReasonCode.LABEL_UNKNOWN, {reading.column(field.name)})"
     yield f"{STEP}event = {event}("
     for argument in reading.arguments:
         yield from _argument(argument)
@@ -135,6 +144,16 @@ def _number(number: Number, reading: Reading) -> str:
     column = reading.column(number.column)
     read = f"row.{_READERS.get(number.domain, 'key')}({column})"
     return f"{number.column} = {read}" + ("" if number.required else f" if row.has({column}) else None")
+
+
+def _wrong(field: Field, reading: Reading) -> str:
+    """The condition under which a code has another form than its contract says."""
+    form, column = field.name.upper(), reading.column(field.name)
+    if reading.is_list(field):
+        return f"not all({form}.fullmatch(code) for code in row.text({column}).split())"
+    if field.required:
+        return f"not {form}.fullmatch(row.key({column}))"
+    return f"row.has({column}) and not {form}.fullmatch(row.text({column}))"
 
 
 def _argument(argument: Argument) -> Iterator[str]:

@@ -104,6 +104,17 @@ class Reading:
         kinds = [self.kind_of(field) for field in self.contract.fields]
         return sorted({_name(kind) for kind in kinds if kind["type"] == "enum" and self.is_labelled(kind)})
 
+    @cached_property
+    def patterned(self) -> list[Field]:
+        """The fields of a form for which the vocabulary has no word: a wrong one must reject its row, no more."""
+        numbers = {number.column for number in self.numbers}
+        formed = [field for field in self.contract.fields if field.pattern and column_of(field) not in numbers]
+        return [field for field in formed if field.format not in _WORDS or self.is_list(field)]
+
+    def is_list(self, field: Field) -> bool:
+        """Whether a field holds several values."""
+        return self.kind_of(field)["type"] == "array"
+
     def is_labelled(self, kind: Schema) -> bool:
         """Whether the code tables have labels for all symbols of a closed set."""
         known = self._labels.get(snake(_name(kind)), {})
