@@ -69,9 +69,12 @@ def ingest(  # noqa: PLR0913  # one parameter an option
 
 def _show(setup: Setup, origin: str, *, reveal: bool, as_json: bool) -> None:
     with tempfile.TemporaryDirectory(prefix="simpul-dry-run-") as folder:
-        if Path(origin).is_file():  # a copy, as an adapter moves what it has read
+        # A copy, as an adapter moves what it has read.
+        if Path(origin).is_file():
             shutil.copy2(origin, folder)
             origin = folder
+        elif Path(origin).is_dir():
+            origin = str(shutil.copytree(origin, Path(folder) / "drop"))
         number = asyncio.run(_print(_reading(setup, origin), reveal=reveal, as_json=as_json))
     typer.echo(f"{number} events would be published; nothing was sent", err=True)
 

@@ -11,6 +11,7 @@ from simpul.wire import Envelope, EnvelopeError, read_envelope
 from simpul.wire.envelope import rfc3339
 
 DEAD_PREFIX = "simpul_dead_"
+CONTRACT_ID, REGISTERED = "ce_contractid", "ce_registeredat"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,7 +48,7 @@ def view(raw: Raw, *, contracts: Contracts, reveal: bool) -> View:
     ]
     envelope: Envelope | None = None
     try:
-        envelope = read_envelope(raw.headers)
+        envelope = read_envelope(_headers(raw))
     except EnvelopeError as problem:
         problems.append(str(problem))
     contract: Contract | None = None
@@ -81,8 +82,8 @@ def as_document(seen: View) -> dict[str, object]:
         "event_type": seen.event_type,
         "event_id": envelope.event_id if envelope else None,
         "source": f"/{envelope.producer_opd}/systems/{envelope.source_system}" if envelope else None,
-        "occurred_at": rfc3339(envelope.occurred_at) if envelope else None,
-        "registered_at": rfc3339(envelope.registered_at) if envelope else None,
+        "occurred_at": rfc3339(envelope.occurred_at) if envelope and not envelope.contract_id else None,
+        "registered_at": rfc3339(envelope.registered_at) if envelope and not envelope.contract_id else None,
         "causation_id": envelope.causation_id if envelope else None,
         "supersedes": envelope.supersedes if envelope else None,
         "cancels": envelope.cancels if envelope else None,
@@ -100,6 +101,14 @@ def as_line(seen: View) -> str:
     data = "  ".join(f"{name}={value}" for name, value in (seen.data or {}).items())
     problems = f"[{'; '.join(seen.problems)}]" if seen.problems else ""
     return "  ".join(part for part in (head, data, problems) if part)
+
+
+def _headers(raw: Raw) -> Sequence[tuple[str, bytes | None]]:
+    """The headers; a delivered event is not given its times, which may repeat a field that was not granted."""
+    given = dict(raw.headers)
+    if CONTRACT_ID in given and REGISTERED not in given:
+        return [*raw.headers, (REGISTERED, given.get("ce_time"))]
+    return raw.headers
 
 
 def _published(raw: Raw) -> str:

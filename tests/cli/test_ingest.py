@@ -65,6 +65,17 @@ def test_a_dry_run_with_a_reason_shows_all_and_is_written_down(tmp_path: Path) -
     assert "ticket 4711" in "".join(path.read_text() for path in (tmp_path / "data").rglob("*.jsonl"))
 
 
+def test_a_dry_run_leaves_a_folder_as_it_is(tmp_path: Path) -> None:
+    folder = tmp_path / "drop"
+    folder.mkdir()
+    (folder / "kematian.csv").write_bytes(SAMPLE.read_bytes())
+
+    shown = run("dukcapil-deaths", "--dry-run", str(folder))
+
+    assert "DeathRegistered" in shown.stdout
+    assert [path.name for path in folder.rglob("*")] == ["kematian.csv"]
+
+
 def test_an_adapter_that_nobody_declared_is_refused_with_its_neighbour() -> None:
     with pytest.raises(CatalogueError, match="did you mean dukcapil-deaths"):
         run("dukcapil-death", "--dry-run", str(SAMPLE))

@@ -83,3 +83,16 @@ def test_a_record_without_key_has_none() -> None:
     result = view(replace(RAW, key=None), contracts=CONTRACTS, reveal=False)
 
     assert result.key is None
+
+
+def test_a_delivered_event_is_shown_without_the_times_it_was_not_given() -> None:
+    delivered = [(name, value) for name, value in RAW.headers if name != "ce_registeredat"]
+    raw = replace(RAW, topic="delivery.dinsos", headers=[*delivered, ("ce_contractid", b"dinsos.death-registered")])
+
+    seen = view(raw, contracts=CONTRACTS, reveal=False)
+
+    result = as_document(seen)
+    assert seen.problems == ()
+    assert result["event_id"] == ENVELOPE.event_id
+    assert result["contract_id"] == "dinsos.death-registered"
+    assert (result["occurred_at"], result["registered_at"]) == (None, None)

@@ -12,7 +12,6 @@ from simpul.adapters.files.opening import opened
 from simpul.adapters.files.register import Accepted, Register
 from simpul.adapters.mapping import Known, Rejected, Row
 from simpul.adapters.quality import Finding, found
-from simpul.errors import SimpulError
 from simpul.numbers import ReasonCode, Verdict, nik_column_damaged
 from simpul.state import MemoryStore
 
@@ -95,8 +94,6 @@ def _told(row: Row, export: Export) -> list[Told]:
         return list(export.mapping(row))
     except Rejected as rejection:
         return [rejection.finding]
-    except ValidationError as problem:
-        fields = ", ".join(sorted({".".join(map(str, error["loc"])) for error in problem.errors()}))
-        raise SimpulError(
-            f"the mapping of {export.table} gives {problem.title} a wrong {fields} for row {row.place}; correct it"
-        ) from None
+    except ValidationError as problem:  # of the contract's own checks; the row is given back, and the next goes on
+        fields = (str(error["loc"][0]) for error in problem.errors(include_input=False) if error["loc"])
+        return [row.rejected(ReasonCode.LABEL_UNKNOWN, next(fields, None)).finding]

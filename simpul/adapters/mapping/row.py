@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Required, TypedDict, TypeVar, Unpack
 
 from simpul.adapters.codes import Codes
@@ -163,15 +164,22 @@ class Row:
 
     def rupiah(self, column: str) -> int:
         """An amount in whole rupiah."""
-        return self._read(column, rupiah_of, ReasonCode.MONEY_FRACTION)
+        figure = self._figure(column)
+        if figure is None:
+            return self._read(column, rupiah_of, ReasonCode.MONEY_FRACTION)
+        if figure != int(figure):
+            raise self.rejected(ReasonCode.MONEY_FRACTION, column)
+        return int(figure)
 
     def decimal(self, column: str) -> float:
-        """A number with dots for thousands and a decimal comma, as an area."""
-        return float(self._read(column, number_of, ReasonCode.LABEL_UNKNOWN))
+        """A number as an area; written in a text, with dots for thousands and a decimal comma."""
+        figure = self._figure(column)
+        return float(self._read(column, number_of, ReasonCode.LABEL_UNKNOWN) if figure is None else figure)
 
     def count(self, column: str) -> int:
         """A whole number of things or persons."""
-        number = self._read(column, number_of, ReasonCode.LABEL_UNKNOWN)
+        figure = self._figure(column)
+        number = self._read(column, number_of, ReasonCode.LABEL_UNKNOWN) if figure is None else figure
         if number != int(number) or number > LARGEST_COUNT:
             raise self.rejected(ReasonCode.LABEL_UNKNOWN, column)
         return int(number)
@@ -246,6 +254,14 @@ class Row:
         for reason in checked.reasons:
             self.warn(reason, column)
         return checked.number
+
+    def _figure(self, column: str) -> Decimal | None:
+        """The number of a cell that is one already, as a database or a JSON document gives it; None for a text."""
+        cell = self._cells.get(column)
+        if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
+            return None
+        figure = Decimal(str(cell))
+        return figure if figure.is_finite() else None
 
     def _read(self, column: str, meaning: Callable[[str], Meaning | None], reason: ReasonCode) -> Meaning:
         read = meaning(self.text(column))

@@ -20,6 +20,7 @@ from simpul.adapters.snapshot.seen import SeenKeys
 from simpul.adapters.snapshot.table import Table
 from simpul.adapters.snapshot.walk import Step, walk
 from simpul.adapters.source import Batch
+from simpul.errors import SourceError
 from simpul.state import Part, Store
 
 log = logging.getLogger(__name__)
@@ -110,6 +111,7 @@ class SnapshotDifference(Generic[OfTable]):
         seen, unsaid = SeenKeys(), 0
         await asyncio.to_thread(table.check_key)
         async for step in walk(table, rows=self.piece):
+            self._check_place(step)
             unsaid += len(step.rows)
             if emissions := self._compared(step, rows, seen):
                 yield Batch(emissions=emissions, rows=unsaid)
@@ -119,6 +121,14 @@ class SnapshotDifference(Generic[OfTable]):
                 yield Batch(emissions=emissions, rows=0)
         yield Batch(emissions=(), rows=unsaid)
         self.accept_deletions = False
+
+    def _check_place(self, step: Step) -> None:
+        declared = self.declared
+        if declared.place not in step.columns:
+            raise SourceError(
+                f"{declared.table} has no column {declared.place}, by which people are to find a row that is flagged; "
+                f"it has {', '.join(step.columns)}"
+            )
 
     def _compared(self, step: Step, rows: Rows[OfTable], seen: SeenKeys) -> list[Emission]:
         at, of_key, of_row = self.now(), self._fingerprints.of_key, self._fingerprints.of_row

@@ -23,7 +23,6 @@ from simpul.adapters.files.endings import AsItIs
 from simpul.adapters.files.folder import Folder
 from simpul.adapters.files.returned import Returned
 from simpul.adapters.mapping import Row, Said
-from simpul.errors import SimpulError
 from simpul.state import Buffer, after
 from tests.adapters.files.small import COLUMNS, PAYMENTS, Paid, cells, csv_of, drop, numbers, payments, put, reasons
 from tests.adapters.in_memory import Relayed
@@ -213,18 +212,22 @@ async def test_what_is_not_settled_moves_no_file_and_what_is_unreadable_is_said(
     assert "b.csv cannot be read: Kolom JUMLAH" in caplog.text
 
 
-async def test_a_mapping_that_gives_what_the_contract_refuses_stops_with_the_field_and_no_value(tmp_path: Path) -> None:
-    def wrong(row: Row) -> Iterator[Said]:
+async def test_a_row_that_its_contract_refuses_is_given_back_and_the_next_goes_on(tmp_path: Path) -> None:
+    def unchecked(row: Row) -> Iterator[Said]:
         day = start_of(date(2026, 7, 1))
-        event = Paid.model_validate({"number": "B-1", "nik": "1", "amount": row.text("NIK"), "paid_on": "x"})
-        yield row.says(event, document="B-1", occurred_at=day, registered_at=day)
+        event = Paid.model_validate(
+            {"number": row.key("NO BAYAR"), "nik": "1", "amount": row.text("JUMLAH"), "paid_on": "2026-07-01"}
+        )
+        yield row.says(event, document=event.number, occurred_at=day, registered_at=day)
 
-    put(tmp_path, "a.csv", csv_of(cells(1, NIK="rahasia")))
+    put(tmp_path, "a.csv", csv_of(cells(1, JUMLAH="rahasia"), cells(2, JUMLAH="5")))
+    relayed = Relayed()
 
-    with pytest.raises(SimpulError, match=r"mapping of bayar gives Paid a wrong amount, paid_on for row 2") as caught:
-        await Relayed().run(drop(tmp_path, export=replace(PAYMENTS, mapping=wrong)))
+    await relayed.run(drop(tmp_path, export=replace(PAYMENTS, mapping=unchecked)))
 
-    assert "rahasia" not in str(caught.value)
+    assert numbers(relayed) == ["B-2"]
+    assert ("a.csv#2", "LABEL_UNKNOWN") in reasons(relayed)
+    assert b"rahasia" in (tmp_path / "rejected" / "a.csv").read_bytes()
 
 
 async def test_the_memory_holds_nothing_of_a_person(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A row is read cell by cell: the first thing wrong ends it, and everything doubtful is told once."""
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 
 import pytest
 
@@ -49,6 +50,38 @@ def test_what_cannot_be_read_rejects_the_row(read: Callable[[Row], object], text
     finding = caught.value.finding
     assert (finding.reason.value, finding.verdict, finding.field, finding.row) == (reason, Verdict.REJECT, "A", 7)
     assert text.strip() == "" or text not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("read", "cell", "number"),
+    [
+        (lambda r: r.decimal("A"), 72.5, 72.5),
+        (lambda r: r.decimal("A"), Decimal("150.50"), 150.5),
+        (lambda r: r.count("A"), 3, 3),
+        (lambda r: r.rupiah("A"), 750_000.0, 750_000),
+        (lambda r: r.rupiah("A"), 1_000, 1_000),
+    ],
+)
+def test_a_cell_that_is_a_number_is_taken_as_it_is(read: Callable[[Row], object], cell: object, number: float) -> None:
+    assert read(row({"A": cell})) == number
+
+
+@pytest.mark.parametrize(
+    ("read", "cell", "reason"),
+    [
+        (lambda r: r.rupiah("A"), 10.5, "MONEY_FRACTION"),
+        (lambda r: r.count("A"), 1.5, "LABEL_UNKNOWN"),
+        (lambda r: r.decimal("A"), float("nan"), "LABEL_UNKNOWN"),
+        (lambda r: r.count("A"), True, "LABEL_UNKNOWN"),
+    ],
+)
+def test_a_cell_that_is_a_wrong_number_rejects_the_row(
+    read: Callable[[Row], object], cell: object, reason: str
+) -> None:
+    with pytest.raises(Rejected) as caught:
+        read(row({"A": cell}))
+
+    assert caught.value.finding.reason.value == reason
 
 
 @pytest.mark.parametrize(

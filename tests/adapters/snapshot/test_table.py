@@ -74,6 +74,16 @@ async def test_a_column_that_is_missing_is_named(register: Register) -> None:
         await Relayed().run(missing)
 
 
+async def test_a_column_by_which_people_find_a_row_must_be_there(register: Register) -> None:
+    register.create()
+    register.put(1)
+    nowhere = source(register.url)
+    nowhere.declared = replace(OBJECTS, place="nomor")
+
+    with pytest.raises(SourceError, match="pbb_objek has no column nomor, by which people are to find a row"):
+        await Relayed().run(nowhere)
+
+
 async def test_a_table_that_is_missing_is_named(register: Register) -> None:
     register.run("DROP TABLE pbb_objek")
 
