@@ -7,6 +7,8 @@ import pytest
 import typer
 from typer.testing import CliRunner, Result
 
+from producers.dukcapil import SIAK
+from simpul.adapters.quality import BUS
 from simpul.catalogue import load_catalogue
 from simpul.cli.ingest import ingest
 from simpul.contracts import load_contracts
@@ -15,6 +17,15 @@ from tests.runtime.worker_process import create_topics, read_committed
 
 SAMPLE = Path(__file__).parents[2] / "producers" / "dukcapil" / "samples" / "dukcapil_kematian_2019.csv"
 CATALOGUE = load_catalogue(contracts=load_contracts())
+TOPICS = {
+    CATALOGUE.memory_topic("dukcapil-deaths").name,
+    *(
+        topic.name
+        for topic in CATALOGUE.topics
+        for event_type in (topic.event_types if topic.kind == "event" else ())
+        if {BUS, SIAK} & set(CATALOGUE.systems_publishing(event_type))
+    ),
+}
 
 app = typer.Typer()
 app.command()(ingest)
@@ -93,7 +104,7 @@ def test_a_share_that_is_not_there_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.kafka
 def test_a_file_that_is_dropped_is_published_once(kafka: str, tmp_path: Path) -> None:
-    create_topics(kafka, names={topic.name for topic in CATALOGUE.topics if topic.kind in {"event", "changelog"}})
+    create_topics(kafka, names=TOPICS)  # and no others: tests of the session share the broker
     topic = CATALOGUE.topic_of("DeathRegistered").name
     before = len(read_committed(kafka, topic))
     folder = tmp_path / "drop"

@@ -45,16 +45,16 @@ def wait_until(holds: Callable[[], bool], *, what: str) -> None:
 
 
 @contextmanager
-def live_prometheus(folder: Path, *, workers: Mapping[str, str]) -> Iterator[LivePrometheus]:
-    """A Prometheus with the rules of deploy/ that scrapes each second; `workers` are streams by host:port."""
+def live_prometheus(folder: Path, *, targets: Mapping[str, Mapping[str, str]]) -> Iterator[LivePrometheus]:
+    """A Prometheus with the rules of deploy/ that scrapes each second; `targets` are labels by host:port."""
     program = needs_tool("prometheus")
     shutil.copytree(PROMETHEUS, folder / "etc")
     config = (PROMETHEUS / "prometheus.yml").read_text(encoding="utf-8")
     for slow, quick in (("interval: 5s", "interval: 1s"), ("timeout: 4s", "timeout: 1s")):
         config = config.replace(slow, quick)
     (folder / "etc" / "prometheus.yml").write_text(config, encoding="utf-8")
-    targets = [{"targets": [worker], "labels": {"stream": stream}} for worker, stream in workers.items()]
-    (folder / "etc" / "workers.yml").write_text(json.dumps(targets), encoding="utf-8")
+    listed = [{"targets": [address], "labels": labels} for address, labels in targets.items()]
+    (folder / "etc" / "workers.yml").write_text(json.dumps(listed), encoding="utf-8")
     port = free_port()
     command = [
         program,

@@ -37,7 +37,7 @@ def test_promtool_finds_nothing_wrong(arguments: tuple[str, ...]) -> None:
 @pytest.mark.parametrize(
     ("healthy", "broken"),
     [
-        ('up{job="simpul"} == 0', 'up{job="simpul"} == 2'),
+        ('up{job="simpul", stream!=""} == 0', 'up{job="simpul", stream!=""} == 2'),
         ("> 60", "> 600"),
         ("> 5\n", "> 50\n"),
         ("== 1", "== 2"),
@@ -73,7 +73,7 @@ def test_a_rule_has_a_test_by_its_name(rule: Node) -> None:
 
 @pytest.mark.parametrize("rule", RULES)
 def test_a_rule_names_only_metrics_and_labels_that_exist(rule: Node) -> None:
-    shown = shown_labels() | {"up": frozenset({"stream"})}
+    shown = shown_labels() | {"up": frozenset({"stream", "adapter"})}
 
     named = metrics_in(str(rule["expr"]))
 

@@ -1,4 +1,4 @@
-"""The dashboard and the alerts over the metrics of running workers, as Prometheus sees them."""
+"""The dashboard and the alerts over the metrics of running workers and an adapter, as Prometheus sees them."""
 
 import asyncio
 import math
@@ -16,8 +16,9 @@ import pytest
 from confluent_kafka import Producer as PlainProducer
 
 from simpul import local
+from simpul.adapters.http import new_key
 from simpul.catalogue import load_catalogue
-from simpul.contracts import load_contracts, typed_class
+from simpul.contracts import load_contracts, to_json, typed_class
 from simpul.sdk import Producer
 from simpul.settings import Settings
 from tests.deploy.files import Node, nodes, queries, rules
@@ -28,6 +29,7 @@ pytestmark = pytest.mark.kafka
 
 KEY = "simpul-test-key"
 STREAMS = {"distribution": "streams.distribution:app", "distribution-priority": "streams.distribution:priority"}
+SIREN = 61  # the system that sends over HTTP
 EVENT_TYPES = ("DeathRegistered", "HazardAlertRaised")  # one for each lane
 
 QUERIES = [pytest.param(expression, id=title) for title, expression in queries()]
@@ -42,17 +44,24 @@ def prometheus(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LivePrometh
     with ExitStack() as stack:
         brokers = stack.enter_context(bus(folder / "bus"))
         simpul("topics", "apply", brokers=brokers)
-        workers = {
-            stack.enter_context(worker(name, brokers=brokers, folder=folder / stream)): stream
+        targets: dict[str, dict[str, str]] = {
+            stack.enter_context(process("worker", name, brokers=brokers, folder=folder / stream)): {"stream": stream}
             for stream, name in STREAMS.items()
         }
-        for address, stream in workers.items():
-            wait_until(partial(is_ready, address), what=f"the worker of {stream} is ready")
+        key, line = new_key(SIREN)
+        (folder / "keys").write_text(line, encoding="utf-8")
+        ingest = f"127.0.0.1:{free_port()}"
+        settings = {"SIMPUL_INGEST_KEYS": str(folder / "keys"), "SIMPUL_INGEST_PORT": ingest.rpartition(":")[2]}
+        adapter = process("ingest", "http", brokers=brokers, folder=folder / "http", **settings)
+        targets[stack.enter_context(adapter)] = {"adapter": "http"}
+        for address, labels in targets.items():
+            wait_until(partial(is_ready, address), what=f"the process of {labels} is ready")
         (folder / "prometheus").mkdir()
-        watched = stack.enter_context(live_prometheus(folder / "prometheus", workers=workers))
+        watched = stack.enter_context(live_prometheus(folder / "prometheus", targets=targets))
         # Twice, as a rate needs to have seen a counter before it rises.
         for times in (1, 2):
             asyncio.run(publish(brokers))
+            send(ingest, key=key)
             await_committed(watched, events=times * (len(EVENT_TYPES) + 1))
         wait_until(
             lambda: all(figures(watched.query(expression)) for _, expression in queries()),
@@ -71,8 +80,8 @@ def bus(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def worker(name: str, *, brokers: str, folder: Path) -> Iterator[str]:
-    """Host and port of the metrics of a worker that was started."""
+def process(command: str, name: str, *, brokers: str, folder: Path, **settings: str) -> Iterator[str]:
+    """Host and port of the metrics of a worker or an adapter that was started."""
     folder.mkdir()
     address = f"127.0.0.1:{free_port()}"
     environment = {
@@ -80,10 +89,12 @@ def worker(name: str, *, brokers: str, folder: Path) -> Iterator[str]:
         "SIMPUL_DATA_DIR": str(folder),
         "SIMPUL_METRICS_PORT": address.rpartition(":")[2],
         "SIMPUL_TOKEN_KEY": KEY,
+        "SIMPUL_SPOOL_KEY": KEY,
+        **settings,
     }
     with (folder / "log").open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "simpul", "worker", name], env=os.environ | environment, stdout=log, stderr=log
+        started = subprocess.Popen(
+            [sys.executable, "-m", "simpul", command, name], env=os.environ | environment, stdout=log, stderr=log
         )
     try:
         yield address
@@ -91,8 +102,8 @@ def worker(name: str, *, brokers: str, folder: Path) -> Iterator[str]:
         failure.add_note((folder / "log").read_text(encoding="utf-8")[-2_000:])
         raise
     finally:
-        process.terminate()
-        process.wait(30)
+        started.terminate()
+        started.wait(30)
 
 
 def is_ready(address: str) -> bool:
@@ -124,6 +135,20 @@ async def publish(brokers: str) -> None:
     plain = PlainProducer({"bootstrap.servers": brokers})
     plain.produce(catalogue.topic_of(EVENT_TYPES[0]).name, b"no frame", key=b"somebody")
     assert plain.flush(30) == 0
+
+
+def send(ingest: str, *, key: str) -> None:
+    """One event over HTTP."""
+    contract = load_contracts().latest("HazardAlertRaised")
+    now = datetime.now(UTC).isoformat()
+    alert = {
+        "type": "HazardAlertRaised",
+        "data": to_json(contract, contract.example),
+        "occurred_at": now,
+        "registered_at": now,
+    }
+    answer = httpx.post(f"http://{ingest}/v1/events", json=alert, headers={"X-API-Key": key}, timeout=30)
+    assert answer.status_code == httpx.codes.ACCEPTED, answer.text
 
 
 def await_committed(prometheus: LivePrometheus, *, events: int) -> None:
