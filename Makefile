@@ -11,7 +11,7 @@ demo: $(READY)        ## the main job: a day of the regency through the bus, cou
 	@$(BIN)/python -m producers.demo
 
 test: $(READY)        ## all tests
-	@$(BIN)/python -m pytest -q
+	@$(BIN)/python -m pytest -q --numprocesses 2 --dist loadfile
 
 check: $(READY)       ## everything that reads the code without running the bus
 	@./check
