@@ -86,12 +86,15 @@ def run(command: Sequence[str], *, console: Path, timeout_s: float) -> int | Non
 
 def end(folder: Path, *, pid: int, patience_s: float) -> None:
     """Ask this server to end, end it by force once patience is over, and return when it is gone."""
-    if patience_s > 0:
-        send(folder, pid=pid, number=signal.SIGTERM)
-        send(folder, pid=pid, number=signal.SIGCONT)  # one that is paused does not hear the first
-    if patience_s <= 0 or not wait_for_end(folder, pid=pid, timeout_s=patience_s):
-        send(folder, pid=pid, number=signal.SIGKILL)
-        wait_for_end(folder, pid=pid, timeout_s=_FORCE_S)
+    # One handle for all of it: a process that is dying has no command line any more, and is there all the same.
+    with _handle(folder, pid=pid) as handle:
+        if handle is not None:
+            if patience_s > 0:
+                _signal(handle, signal.SIGTERM)
+                _signal(handle, signal.SIGCONT)  # one that is paused does not hear the first
+            if patience_s <= 0 or not _ends(handle, timeout_s=patience_s):
+                _signal(handle, signal.SIGKILL)
+                _ends(handle, timeout_s=_FORCE_S)
     reap(pid)
 
 
@@ -99,17 +102,7 @@ def send(folder: Path, *, pid: int, number: signal.Signals) -> None:
     """Send a signal to this server; nothing happens where it has ended."""
     with _handle(folder, pid=pid) as handle:
         if handle is not None:
-            signal.pidfd_send_signal(handle, number)
-
-
-def wait_for_end(folder: Path, *, pid: int, timeout_s: float) -> bool:
-    """Wait until this server has ended; False where it has not after that time."""
-    with _handle(folder, pid=pid) as handle:
-        if handle is None:
-            return True
-        poll = select.poll()
-        poll.register(handle, select.POLLIN)
-        return bool(poll.poll(timeout_s * 1000))
+            _signal(handle, number)
 
 
 def reap(pid: int) -> int | None:
@@ -119,6 +112,18 @@ def reap(pid: int) -> int | None:
     except ChildProcessError:  # started by another process
         return None
     return os.waitstatus_to_exitcode(status) if ended else None
+
+
+def _signal(handle: int, number: signal.Signals) -> None:
+    with contextlib.suppress(ProcessLookupError):  # it has ended meanwhile
+        signal.pidfd_send_signal(handle, number)
+
+
+def _ends(handle: int, *, timeout_s: float) -> bool:
+    """Wait until the process has ended; False where it has not after that time."""
+    poll = select.poll()
+    poll.register(handle, select.POLLIN)
+    return bool(poll.poll(timeout_s * 1000))
 
 
 @contextlib.contextmanager

@@ -24,7 +24,8 @@ from simpul.local._ports import becomes_free, free_port
 READY_S = 60.0
 STOP_S = 20.0
 _POLL_S = 0.05
-_LAUNCHES = 3  # what a killed server left behind can be in the way of the next for a moment
+_AGAIN_S = 0.5
+_LAUNCHES = 5  # what a killed server left behind can be in the way of the next for a moment
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -146,6 +147,7 @@ def _serve(folder: Path, *, software: Software, port: int) -> Database:
             if left == 0 or database.pid is not None:
                 database.kill()
                 raise
+            time.sleep(_AGAIN_S)
         else:
             return database
     raise AssertionError  # the last launch has returned or raised
