@@ -72,7 +72,7 @@ def run_ingest(bus: Bus, loads: Loads, *, say: Say) -> dict[str, object]:
         "files (CSV)": (partial(export, rows=loads.files), 1),
         "outbox, PostgreSQL": (partial(outbox, rows=loads.outbox, dialect="postgresql"), 1),
         "outbox, MariaDB": (partial(outbox, rows=loads.outbox, dialect="mariadb"), 1),
-        "snapshot difference, MariaDB": (partial(register, rows=loads.snapshot), 2),
+        "snapshot, MariaDB": (partial(register, rows=loads.snapshot), 2),
         "pull": (partial(service, rows=loads.pull), 1),
     }
     found: list[dict[str, object]] = []
