@@ -69,7 +69,7 @@ def outbox(folder: Path, *, rows: int, dialect: str) -> Iterator[Filled]:
         engine = create_engine(database.url)
         ready = files("simpul.adapters.outbox").joinpath(f"outbox.{dialect}.sql").read_text(encoding="utf-8")
         with engine.begin() as connection:
-            for statement in filter(str.strip, _without_comments(ready).split(";")):
+            for statement in statements(ready):
                 connection.execute(text(statement))
         letters = ({"n": str(n), "payload": json.dumps(example | {"letter_id": f"nadine:{n}"})} for n in range(rows))
         _insert(engine, LETTER, letters)
@@ -147,5 +147,7 @@ def _insert(engine: Engine, statement: str, rows: Iterator[Mapping[str, object]]
             connection.execute(text(statement), piece)
 
 
-def _without_comments(sql: str) -> str:
-    return "\n".join(line.partition("--")[0] for line in sql.splitlines())
+def statements(script: str) -> list[str]:
+    """The statements of a script of SQL, without its comments."""
+    bare = "\n".join(line.partition("--")[0] for line in script.splitlines())
+    return [statement for statement in bare.split(";") if statement.strip()]

@@ -3,8 +3,10 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from simpul.adapters.emission import Emission
 from simpul.adapters.quality import Finding, Place
 from simpul.events import Event
+from simpul.ids import source_event_id
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,6 +35,17 @@ class Said:
     cancels: bool = False
     region_code: str | None = None
     warnings: tuple[Finding, ...] = ()
+
+    def emission(self, *, system: int, table: str, key: str, version: str) -> Emission:
+        """The event of this fact, with the id that the same key gives in the same version."""
+        return Emission(
+            system=system,
+            event=self.event,
+            event_id=source_event_id(system, table=table, primary_key=key, version=version),
+            occurred_at=self.occurred_at,
+            registered_at=self.registered_at,
+            region_code=self.region_code,
+        )
 
 
 class Rejected(Exception):  # an outcome of a row, not an error of the program

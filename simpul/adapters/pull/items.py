@@ -14,7 +14,6 @@ from simpul.adapters.pull.paging import at as field_at
 from simpul.adapters.quality import Finding, flags
 from simpul.adapters.snapshot.entries import REFUSED, TAKEN, Entry, Fingerprints, key_text, unpacked
 from simpul.adapters.snapshot.rows import Reading, without_values
-from simpul.ids import source_event_id
 from simpul.state import Store
 
 log = logging.getLogger(__name__)
@@ -63,14 +62,7 @@ class Items:
 
     def _emission(self, said: Said, *, key: bytes, version: str) -> Emission:
         system, table = self._declared.system, self._declared.table
-        return Emission(
-            system=system,
-            event=said.event,
-            event_id=source_event_id(system, table=table, primary_key=key.hex(), version=version),
-            occurred_at=said.occurred_at,
-            registered_at=said.registered_at,
-            region_code=said.region_code,
-        )
+        return said.emission(system=system, table=table, key=key.hex(), version=version)
 
     def _flags(self, findings: Iterable[Finding], at: datetime) -> tuple[Emission, ...]:
         system, table = self._declared.system, self._declared.table

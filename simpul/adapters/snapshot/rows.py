@@ -16,7 +16,6 @@ from simpul.adapters.snapshot.entries import REFUSED, TAKEN, Entry, unpacked
 from simpul.contracts import Contracts, decode_body, encode
 from simpul.errors import ValueRejected
 from simpul.events import Event
-from simpul.ids import source_event_id
 from simpul.state import Store
 from simpul.wire import unframe
 
@@ -115,14 +114,7 @@ class Rows(Generic[OfTable]):
 
     def _emission(self, said: Said, *, key: bytes, version: str) -> Emission:
         system, table = self._declared.system, self._declared.table
-        return Emission(
-            system=system,
-            event=said.event,
-            event_id=source_event_id(system, table=table, primary_key=key.hex(), version=version),
-            occurred_at=said.occurred_at,
-            registered_at=said.registered_at,
-            region_code=said.region_code,
-        )
+        return said.emission(system=system, table=table, key=key.hex(), version=version)
 
     def _flags(self, findings: tuple[Finding, ...] | list[Finding], at: datetime) -> tuple[Emission, ...]:
         system, table = self._declared.system, self._declared.table

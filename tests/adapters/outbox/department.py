@@ -1,7 +1,6 @@
 """A department with an outbox: what its program writes, and how its relays are opened."""
 
 import json
-import re
 from collections.abc import Mapping
 from contextlib import aclosing
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pydantic import SecretStr
 from sqlalchemy import Connection, NullPool, create_engine, func, make_url, select
 from sqlalchemy import table as named_table
 
+from benchmarks.ingest_sources import statements
 from simpul.adapters import Setup
 from simpul.adapters.outbox import Outbox
 from simpul.catalogue import Adapter, Catalogue, load_catalogue
@@ -69,12 +69,6 @@ def contracts() -> Contracts:
 @cache
 def catalogue() -> Catalogue:
     return load_catalogue("topics", contracts=contracts())
-
-
-def statements(script: str) -> list[str]:
-    """The statements of a script of SQL, without its comments."""
-    bare = re.sub(r"--.*", "", script)
-    return [statement for statement in bare.split(";") if statement.strip()]
 
 
 def event_id(row: UUID) -> str:

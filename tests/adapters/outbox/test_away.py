@@ -7,11 +7,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy import make_url
 
+from benchmarks.ingest_sources import statements
 from simpul.adapters.outbox import source as source_module
 from simpul.errors import SourceError
 from simpul.local.databases import Database, make_database, start_mariadb, start_postgres
 from tests.adapters.in_memory import Relayed
-from tests.adapters.outbox.department import Department, event_id, statements
+from tests.adapters.outbox.department import Department, event_id
 from tests.docs.pages import PROJECT, blocks
 
 ACCOUNTS = {

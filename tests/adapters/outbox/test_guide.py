@@ -6,11 +6,12 @@ from pathlib import Path
 
 from sqlalchemy import make_url
 
+from benchmarks.ingest_sources import statements
 from simpul.adapters import Emission
 from simpul.contracts import decode
 from simpul.sdk import Record
 from tests.adapters.in_memory import Relayed
-from tests.adapters.outbox.department import LETTER, Department, contracts, event_id, statements
+from tests.adapters.outbox.department import LETTER, Department, contracts, event_id
 from tests.docs.pages import PROJECT, blocks
 from tests.system_tools import needs_php
 

@@ -12,6 +12,7 @@ from random import Random
 
 from sqlalchemy import Engine, create_engine, text
 
+from benchmarks.ingest_sources import statements
 from simpul.contracts import load_contracts, to_json
 from simpul.local.databases import start_mariadb, start_postgres
 from tests.acceptance.adapter_chaos.way import Count, Landed, System, counted, disordered
@@ -30,7 +31,7 @@ class Secretariat:
         self._engine: Engine = create_engine(url, isolation_level="READ COMMITTED", pool_size=8)
         ready = files("simpul.adapters.outbox").joinpath(f"outbox.{dialect}.sql").read_text(encoding="utf-8")
         with self._engine.begin() as database:
-            for statement in filter(str.strip, _without_comments(ready).split(";")):
+            for statement in statements(ready):
                 database.execute(text(statement))
             database.execute(text("CREATE TABLE letters (id integer PRIMARY KEY, changes integer NOT NULL)"))
             for number in range(LETTERS):
@@ -95,7 +96,3 @@ class OutboxWay:
                 yield secretariat
             finally:
                 secretariat.close()
-
-
-def _without_comments(sql: str) -> str:
-    return "\n".join(line.partition("--")[0] for line in sql.splitlines())

@@ -10,17 +10,11 @@ from random import Random
 
 from sqlalchemy import create_engine, text
 
+from benchmarks.ingest_sources import TABLE
 from simpul.local.databases import start_mariadb
 from tests.acceptance.adapter_chaos.way import Count, Landed, System
 
 OBJECTS = 3_000
-TABLE = """
-CREATE TABLE objek_pajak (
-    id INT AUTO_INCREMENT UNIQUE, nop CHAR(18) CHARACTER SET ascii PRIMARY KEY, nik_wp CHAR(16), nama_wp VARCHAR(100),
-    luas_bumi DECIMAL(12, 2) NOT NULL, luas_bng DECIMAL(12, 2) NOT NULL, njop BIGINT NOT NULL, no_pbg VARCHAR(40),
-    lintang DOUBLE, bujur DOUBLE
-) ENGINE = InnoDB
-"""
 UPDATE = "UPDATE objek_pajak SET njop = :njop WHERE nop = :nop"
 INSERT = "INSERT IGNORE INTO objek_pajak (nop, nama_wp, luas_bumi, luas_bng, njop) VALUES (:nop, 'UJI', 100, 0, :njop)"
 
