@@ -12,6 +12,7 @@ from simpul.adapters.relay import Relay
 from simpul.adapters.setup import Setup
 from simpul.adapters.source import Attended
 from simpul.metrics import Metrics
+from simpul.runtime.garbage import collected_by_clock
 from simpul.runtime.health import HealthServer
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ async def _run(setup: Setup) -> Published:
         if isinstance(source, Attended):
             await stack.enter_async_context(source)
             source.show(measure.metrics)
+        await stack.enter_async_context(collected_by_clock())
         await relay.run(stop)
     return Published(rows=measure.rows, events=measure.events)
 

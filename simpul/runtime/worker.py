@@ -1,18 +1,17 @@
 """The life of a worker process: check, join, work, and end either gracefully or at once."""
 
 import asyncio
-import gc
 import logging
 import os
 import signal
 import sys
-import time
 from importlib import import_module
 from pathlib import Path
 from typing import cast
 
 from simpul.errors import SimpulError, StreamError
 from simpul.runtime.app import App
+from simpul.runtime.garbage import collected_by_clock
 from simpul.runtime.health import HealthServer
 from simpul.runtime.pins import check_pins
 from simpul.runtime.preflight import check_cluster
@@ -24,7 +23,6 @@ log = logging.getLogger(__name__)
 
 REFRESH_S = 1.0
 GRACE_S = 20.0
-COLLECT_S = 10.0
 EXIT_FAILED = 1
 
 
@@ -85,15 +83,15 @@ class _Worker:
             await app.maybe_start()
         except Exception as failure:  # noqa: BLE001  # whatever it is, the process ends with a sentence about it
             die(failure)
-        collect_by_clock()
-        watching = asyncio.create_task(self._watch(progress))
-        crash = asyncio.create_task(self._await_crash())
-        await self._ending.wait()
-        if self._failure is not None:
-            die(self._failure)
-        watching.cancel()
-        crash.cancel()
-        await asyncio.wait_for(self._leave(), GRACE_S)
+        async with collected_by_clock():
+            watching = asyncio.create_task(self._watch(progress))
+            crash = asyncio.create_task(self._await_crash())
+            await self._ending.wait()
+            if self._failure is not None:
+                die(self._failure)
+            watching.cancel()
+            crash.cancel()
+            await asyncio.wait_for(self._leave(), GRACE_S)
         await health.stop()
         log.info("worker of %s: stopped, nothing left open", app.name)
         return 0
@@ -116,27 +114,13 @@ class _Worker:
         ownership, metrics = self._app.ownership, self._app.plan.metrics
         consumer = cast("Consumer", self._app.consumer)
         seen = 0
-        collected = time.monotonic()
         while True:
             progress.refresh(ownership.tasks.values(), await consumer.ends())
             metrics.broker_reachable.labels(self._app.name).set(await consumer.broker_answers())
             progress.ready = ownership.rebalances > 0 and not self._app.rebalancing
             metrics.rebalances.labels(self._app.name).inc(ownership.rebalances - seen)
             seen = ownership.rebalances
-            if time.monotonic() - collected > COLLECT_S:
-                gc.collect()
-                collected = time.monotonic()
             await asyncio.sleep(REFRESH_S)
-
-
-def collect_by_clock() -> None:
-    """Turn automatic garbage collection off: it looks at every record in flight again and again (a fifth of all time).
-
-    What a worker allocates is freed by reference counts; the few cycles are collected by the clock, in `_watch`.
-    """
-    gc.collect()
-    gc.freeze()
-    gc.disable()
 
 
 def die(failure: BaseException) -> None:
