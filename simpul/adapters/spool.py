@@ -1,7 +1,10 @@
 """A spool as a source: what was accepted and waits on local disk goes to Kafka in the order in which it came."""
 
+import asyncio
 import logging
-from collections.abc import AsyncIterator
+import math
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
 
 from simpul.adapters.source import Batch
@@ -19,18 +22,30 @@ class SpoolSource:
     """Reads a spool to its end, or for ever; deletes what is in Kafka."""
 
     def __init__(
-        self, spool: Spool, *, follow: bool, batch_events: int = BATCH_EVENTS, batch_bytes: int = BATCH_BYTES
+        self,
+        spool: Spool,
+        *,
+        follow: bool,
+        interval_s: float = 0.0,
+        batch_events: int = BATCH_EVENTS,
+        batch_bytes: int = BATCH_BYTES,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
     ) -> None:
         """Take an open spool.
 
         Args:
             spool: may be appended to at the same time.
             follow: wait for more when all is read.
+            interval_s: least time between two transactions, unless a whole one waits already.
             batch_events: most records of a transaction.
             batch_bytes: most bytes of a transaction, as they lie on disk; a larger record goes alone.
+            sleep: waits so many seconds.
         """
         self._spool = spool
         self._follow = follow
+        self._interval_s = interval_s
+        self._sleep = sleep
+        self._batch_events = batch_events
         self._read = partial(spool.read, events=batch_events, size=batch_bytes)
 
     async def batches(self, memory: Store) -> AsyncIterator[Batch]:
@@ -48,7 +63,11 @@ class SpoolSource:
                 "old copy was put in its place: move it away, and let the sources send again what it holds"
             )
         await self._forget(position)
+        begun = -math.inf
         while True:
+            if self._spool.waiting < self._batch_events:
+                await self._sleep(max(0.0, begun + self._interval_s - time.monotonic()))
+            begun = time.monotonic()
             last = self._spool.last
             waiting = await self._read(after=position)
             if waiting:

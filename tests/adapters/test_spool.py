@@ -117,3 +117,18 @@ async def test_it_waits_for_more_even_if_another_has_sent_what_there_was(tmp_pat
         await spool.append([record(2)])
 
         assert (await asked).emissions == [record(2)]
+
+
+async def test_a_few_records_wait_until_the_interval_is_over_and_a_whole_batch_does_not(tmp_path: Path) -> None:
+    relayed, pauses = Relayed(), list[float]()
+
+    async def noted(seconds: float) -> None:
+        pauses.append(seconds)
+
+    async with spool_in(tmp_path) as spool:
+        source = SpoolSource(spool, follow=False, interval_s=3_600, batch_events=2, sleep=noted)
+        await spool.append([record(number) for number in range(5)])
+        await relayed.run(source)
+
+    assert [batch.rows for batch in relayed.batches] == [2, 2, 1]
+    assert [pause > 0 for pause in pauses] == [True, True]  # before the one, and before it finds nothing more

@@ -93,7 +93,8 @@ class HttpWayIn:
 
     def batches(self, memory: Store) -> AsyncIterator[Batch]:
         """What waits in the spool, in the order in which it came."""
-        return SpoolSource(self._spool, follow=not self._setup.once).batches(memory)
+        interval_s = self._setup.settings.commit_interval_ms / 1_000
+        return SpoolSource(self._spool, follow=not self._setup.once, interval_s=interval_s).batches(memory)
 
     async def _end(self, server: "asyncio.Task[None]") -> None:
         self._stop.set()
