@@ -17,7 +17,7 @@ T = TypeVar("T")
 KNOWN_MS: Final = 7 * 86_400_000  # ids are remembered so long after they came, and always while they wait
 FORGET_AT_ONCE: Final = 2_000  # ids a call that are looked at, so that no append waits long
 AT_ONCE: Final = 1_000  # rows a statement
-FORMAT: Final = 1
+FORMAT: Final = 2
 # A sequence is never given twice (AUTOINCREMENT), else the position of what was sent would hide what came later.
 _TABLES: Final = """
 CREATE TABLE about (name TEXT PRIMARY KEY, value BLOB NOT NULL) WITHOUT ROWID;
