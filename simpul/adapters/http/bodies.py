@@ -1,6 +1,7 @@
 """Request bodies as JSON documents, in each of the forms that events may come in; pure."""
 
 import json
+from codecs import BOM_UTF8
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -68,14 +69,14 @@ def _batch(events: list[Said]) -> Request:
 
 def _text(body: bytes) -> str:
     try:
-        return body.decode("utf-8-sig")
+        return body.removeprefix(BOM_UTF8).decode()
     except UnicodeDecodeError:
         raise malformed("the body is not UTF-8") from None
 
 
 def _json(text: str) -> object:
     try:
-        document: object = json.loads(text, parse_constant=_no_number)
+        document: object = _JSON.decode(text)
     except json.JSONDecodeError as problem:
         where = f"line {problem.lineno}, column {problem.colno}"
         raise malformed(f"not JSON: {problem.msg} at {where}") from None
@@ -88,3 +89,6 @@ def _json(text: str) -> object:
 
 def _no_number(name: str) -> object:
     raise malformed(f"not JSON: {name} is no number")
+
+
+_JSON: Final = json.JSONDecoder(parse_constant=_no_number)  # `json.loads` makes one each time

@@ -24,6 +24,7 @@ MAX_UNWRITTEN: Final = 5_000  # events on their way to the disk
 LATER_S: Final = 60
 SOON_S: Final = 1
 BUS: Final = 0
+_WORDS: Final = json.JSONEncoder(sort_keys=True, separators=(",", ":"))
 
 log = logging.getLogger(__name__)
 
@@ -141,4 +142,4 @@ def _answer(record: Record, arrival: Arrival) -> Answer:
 
 def _spoken(said: Said, system: int) -> bytes:
     # The caller's own words, not the record: that changes with a new version of the contract or of the catalogue.
-    return json.dumps([system, said.members], sort_keys=True, separators=(",", ":")).encode()
+    return _WORDS.encode([system, said.members]).encode()
