@@ -22,7 +22,7 @@ from simpul.errors import StreamError
 SAND = 29
 ACCEPTED, BUSY = 202, 429
 LATER_S = 0.05
-SENDERS = 64
+SENDERS = 128
 READY_S = 30.0
 ADDRESS = re.compile(r"events are taken at (http://\S+)")
 TIMES = {"occurred_at": "2026-07-06T09:00:00+07:00", "registered_at": "2026-07-06T09:00:00+07:00"}

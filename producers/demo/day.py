@@ -1,7 +1,7 @@
 """A seeded day of the regency: its events in the order in which they come, corrections and redeliveries among them."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from random import Random
 
@@ -117,7 +117,7 @@ def _withdrawn(emissions: list[Emission]) -> list[Emission]:
         if emission.event.event_type == "DeathRegistered"
     }
     return [
-        replace(emission, cancels=deaths[emission.event.model_dump()["certificate_no"]])
+        emission._replace(cancels=deaths[emission.event.model_dump()["certificate_no"]])
         if emission.event.event_type == "CivilDocumentCancelled"
         else emission
         for emission in emissions

@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import replace
 from importlib.resources import files
 from typing import Final
 from uuid import UUID
@@ -70,8 +69,7 @@ def row_of(emission: Emission, *, contracts: Contracts) -> Mapping[str, object]:
 
 def as_published(emission: Emission) -> Emission:
     """The event as it is on the bus, where an id follows from that of the row."""
-    return replace(
-        emission,
+    return emission._replace(
         event_id=id_on_bus(emission.event_id),
         supersedes=emission.supersedes and id_on_bus(emission.supersedes),
         cancels=emission.cancels and id_on_bus(emission.cancels),

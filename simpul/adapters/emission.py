@@ -1,7 +1,7 @@
 """An event that a producer is about to publish, with everything that is said of it."""
 
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, timezone
+from typing import NamedTuple
 from uuid import UUID
 
 from simpul.events import Event
@@ -10,9 +10,11 @@ from simpul.sdk import Circumstances
 WIB = timezone(timedelta(hours=7), "WIB")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Emission:
-    """One event of one source system; its id is computed, so that reading the source again gives the same event."""
+class Emission(NamedTuple):
+    """One event of one source system; its id is computed, so that reading the source again gives the same event.
+
+    `value` is the event as its record holds it, where it has been written before (`simpul.sdk.encoded`).
+    """
 
     system: int
     event: Event
@@ -22,6 +24,7 @@ class Emission:
     supersedes: UUID | None = None
     cancels: UUID | None = None
     region_code: str | None = None
+    value: bytes | None = None
 
     def circumstances(self, *, synthetic: bool) -> Circumstances:
         """What `Producer.send` is told besides the event."""

@@ -40,4 +40,5 @@ class Finisher:
         if isinstance(emission, Record):
             return emission
         records = self._records[emission.system]
-        return records.record(emission.event, emission.circumstances(synthetic=self._synthetic))
+        how = emission.circumstances(synthetic=self._synthetic)
+        return records.record(emission.event, how, value=emission.value)

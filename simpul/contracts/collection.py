@@ -103,13 +103,12 @@ class Contracts:
         Raises:
             ContractError: there is no such subject or version.
         """
-        members = self.versions_of(subject)
-        if version is None:
-            return members[-1]
-        for member in members:
-            if member.version == version:
-                return member
-        raise ContractError(f"{subject} has no version {version}; the newest is {members[-1].version}")
+        members = self._members(subject)
+        newest = max(members)
+        found = members.get(newest if version is None else version)
+        if found is None:
+            raise ContractError(f"{subject} has no version {version}; the newest is {newest}")
+        return found
 
     def versions_of(self, subject: str) -> tuple[Contract, ...]:
         """All versions of a subject, oldest first.
@@ -117,10 +116,13 @@ class Contracts:
         Raises:
             ContractError: there is no such subject.
         """
+        members = self._members(subject)
+        return tuple(members[number] for number in sorted(members))
+
+    def _members(self, subject: str) -> dict[int, Contract]:
         if subject not in self._by_subject:
             raise ContractError(f"there is no subject {subject}{_near(subject, self._by_subject)}")
-        members = self._by_subject[subject]
-        return tuple(members[number] for number in sorted(members))
+        return self._by_subject[subject]
 
     def _newest(self, subject: str) -> Contract:
         members = self._by_subject[subject]

@@ -74,7 +74,13 @@ def _nullable(check: Checker) -> Checker:
 def _matching(check: Checker, pattern: str) -> Checker:
     matches = re.compile(pattern).fullmatch
     found: Findings = (("", f"does not match {pattern}"),)
-    return lambda value: check(value) or (() if matches(cast("str", value)) else found)
+
+    def findings(value: object) -> Findings:
+        if isinstance(value, str) and value.isascii() and matches(value):
+            return ()  # by far the most, without asking further
+        return check(value) or (() if matches(cast("str", value)) else found)
+
+    return findings
 
 
 def _union(checks: list[Checker]) -> Checker:
@@ -132,6 +138,8 @@ def _real(value: object) -> bool:
 def _text(value: object) -> bool:
     if not isinstance(value, str):
         return False
+    if value.isascii():
+        return True
     try:
         value.encode()
     except UnicodeEncodeError:

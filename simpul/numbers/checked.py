@@ -46,7 +46,7 @@ class Checked:
 
 def normalise(text: str) -> str:
     """The text without blanks, dots and dashes."""
-    return _PRINT.sub("", text)
+    return text if text.isalnum() else _PRINT.sub("", text)
 
 
 def is_digits(text: str, *, length: int) -> bool:
@@ -56,4 +56,4 @@ def is_digits(text: str, *, length: int) -> bool:
 
 def is_scientific(text: str) -> bool:
     """Whether a spreadsheet has written the number as a power of ten (E+), with decimal comma or point."""
-    return _SCIENTIFIC.fullmatch(re.sub(r"\s+", "", text)) is not None
+    return not text.isdecimal() and _SCIENTIFIC.fullmatch(re.sub(r"\s+", "", text)) is not None

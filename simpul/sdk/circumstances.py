@@ -108,7 +108,7 @@ def envelope_of(how: Circumstances, *, origin: Origin, new_id: Callable[[], UUID
         producer_opd=origin.department,
         occurred_at=how["occurred_at"],
         registered_at=how["registered_at"],
-        purpose=how.get("purpose") or origin.purpose,
+        purpose=tuple(how.get("purpose") or origin.purpose),
         legal_basis=how.get("legal_basis") or origin.legal_basis,
         region_code=how.get("region_code"),
         correlation_id=correlation_id,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from simpul.catalogue import Catalogue
-from simpul.contracts import Contracts, encode, key_text, validate
+from simpul.contracts import Contract, Contracts, encode, key_text, validate
 from simpul.errors import PublishError
 from simpul.events import Event
 from simpul.ids import RANDOM_BYTES, uuid7
@@ -43,8 +43,8 @@ class Records:
         self._contracts = contracts
         self._catalogue = catalogue
 
-    def record(self, event: Event, how: Circumstances) -> Record:
-        """The record of an event.
+    def record(self, event: Event, how: Circumstances, *, value: bytes | None = None) -> Record:
+        """The record of an event; `value` is what `encoded` gives for it, where that was asked before.
 
         Raises:
             ValueRejected: the data do not fit the contract.
@@ -54,9 +54,9 @@ class Records:
         route = route_for(event.event_type, system=self._system, routes=self.routes, catalogue=self._catalogue)
         check_circumstances(how, event_type=event.event_type, production=self._settings.environment == "production")
         contract = self._contracts.version(event.event_type, event.schema_version)
-        data = event.model_dump()
-        validate(contract, data)
-        value = encode(contract, data)
+        data = event.to_avro()
+        if value is None:
+            value = encoded(contract, event)
         limit = self._settings.max_record_bytes
         if len(value) > limit:
             raise PublishError(
@@ -75,6 +75,17 @@ class Records:
             envelope.event_id,
             event.event_type,
         )
+
+
+def encoded(contract: Contract, event: Event) -> bytes:
+    """The value of an event's record, checked.
+
+    Raises:
+        ValueRejected: the data do not fit the contract.
+    """
+    data = event.to_avro()
+    validate(contract, data)
+    return encode(contract, data)
 
 
 def _new_id() -> UUID:

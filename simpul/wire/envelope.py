@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 SPEC_VERSION = b"1.0"
 CONTENT_TYPE = b"application/avro"
@@ -15,8 +16,7 @@ class EnvelopeError(ValueError):
     """A header is missing, is not UTF-8 or cannot be read; the message names the header, never its value."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Envelope:
+class Envelope(NamedTuple):
     """What every event carries besides its data (domain pack, events.yaml, `envelope`); instants are UTC.
 
     `schema_version` is that of the frame's schema id, `published_at` the record's timestamp and `key` the record's key,
@@ -53,19 +53,40 @@ def rfc3339(instant: datetime) -> str:
     return instant.astimezone(UTC).isoformat(timespec="milliseconds").removesuffix("+00:00") + "Z"
 
 
+@lru_cache(maxsize=256)
+def _time(instant: datetime) -> bytes:
+    return rfc3339(instant).encode()  # most events of a moment have the same times
+
+
+@lru_cache(maxsize=256)
+def _settled(
+    department: str, system: int, event_type: str, purpose: tuple[str, ...], legal_basis: str
+) -> tuple[tuple[str, bytes], ...]:
+    """The headers that all events of one type from one source have alike."""
+    return (
+        ("ce_specversion", SPEC_VERSION),
+        ("ce_source", source_uri(department, system).encode()),
+        ("ce_type", event_type.encode()),
+        ("content-type", CONTENT_TYPE),
+        ("ce_purpose", ",".join(purpose).encode()),
+        ("ce_legalbasis", legal_basis.encode()),
+    )
+
+
 def write_headers(envelope: Envelope, *, subject: str) -> list[tuple[str, bytes]]:
     """The headers of a record; `subject` is the text of its key."""
     headers = [
-        ("ce_specversion", SPEC_VERSION),
+        *_settled(
+            envelope.producer_opd,
+            envelope.source_system,
+            envelope.event_type,
+            envelope.purpose,
+            envelope.legal_basis,
+        ),
         ("ce_id", envelope.event_id.encode()),
-        ("ce_source", source_uri(envelope.producer_opd, envelope.source_system).encode()),
-        ("ce_type", envelope.event_type.encode()),
-        ("ce_time", rfc3339(envelope.occurred_at).encode()),
+        ("ce_time", _time(envelope.occurred_at)),
+        ("ce_registeredat", _time(envelope.registered_at)),
         ("ce_subject", subject.encode()),
-        ("content-type", CONTENT_TYPE),
-        ("ce_registeredat", rfc3339(envelope.registered_at).encode()),
-        ("ce_purpose", ",".join(envelope.purpose).encode()),
-        ("ce_legalbasis", envelope.legal_basis.encode()),
         ("ce_synthetic", b"true" if envelope.synthetic else b"false"),
     ]
     optional = (

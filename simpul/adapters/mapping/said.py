@@ -1,7 +1,7 @@
 """What a mapping gives: what a row says, or why nothing can be made of it."""
 
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from simpul.adapters.emission import Emission
 from simpul.adapters.quality import Finding, Place
@@ -9,8 +9,7 @@ from simpul.events import Event
 from simpul.ids import source_event_id
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Said:
+class Said(NamedTuple):
     """A fact that a row tells; whoever knows what was told before makes an event of it.
 
     Attributes:
@@ -36,7 +35,7 @@ class Said:
     region_code: str | None = None
     warnings: tuple[Finding, ...] = ()
 
-    def emission(self, *, system: int, table: str, key: str, version: str) -> Emission:
+    def emission(self, *, system: int, table: str, key: str, version: str, value: bytes | None = None) -> Emission:
         """The event of this fact, with the id that the same key gives in the same version."""
         return Emission(
             system=system,
@@ -45,6 +44,7 @@ class Said:
             occurred_at=self.occurred_at,
             registered_at=self.registered_at,
             region_code=self.region_code,
+            value=value,
         )
 
 

@@ -13,9 +13,10 @@ from simpul.adapters.mapping import Known, Rejected, Row, Said
 from simpul.adapters.quality import Finding, Place, flags
 from simpul.adapters.snapshot.declaration import Change, OfTable, WatchedTable
 from simpul.adapters.snapshot.entries import REFUSED, TAKEN, Entry, unpacked
-from simpul.contracts import Contracts, decode_body, encode
+from simpul.contracts import Contracts, decode_body
 from simpul.errors import ValueRejected
 from simpul.events import Event
+from simpul.sdk import encoded
 from simpul.state import Store
 from simpul.wire import unframe
 
@@ -64,15 +65,16 @@ class Rows(Generic[OfTable]):
         change = Change(row=row, cells=cells, before=self._event(was), version=was.told + 1, noticed_at=at)
         try:
             said = self._declared.says(change)
-            entry = Entry(digest, TAKEN, was.told + 1, *self._kept(said))
+            value = encoded(self._contract, said.event)
         except Rejected as rejection:
             yield from self._refused(was, [rejection.finding], key=key, digest=digest, at=at)
         except (ValidationError, ValueRejected) as problem:
             self._log_misfit(place, problem)
             yield from self._refused(was, [], key=key, digest=digest, at=at)
         else:
+            entry = Entry(digest, TAKEN, was.told + 1, *self._kept(said, value))
             self._memory.put(key, entry.packed())
-            yield self._emission(said, key=key, version=f"{digest.hex()}.{entry.told}")
+            yield self._emission(said, key=key, version=f"{digest.hex()}.{entry.told}", value=value)
             if said.warnings:
                 yield from self._flags(said.warnings, at)
 
@@ -101,10 +103,10 @@ class Rows(Generic[OfTable]):
             self._memory.put(key, entry.packed())
             yield from self._flags(findings, at)
 
-    def _kept(self, said: Said) -> tuple[str, bytes]:
+    def _kept(self, said: Said, value: bytes) -> tuple[str, bytes]:
         if self._declared.says_deleted is None:
             return "", b""
-        return said.region_code or "", encode(self._contract, said.event.model_dump())
+        return said.region_code or "", value
 
     def _event(self, entry: Entry) -> OfTable | None:
         if not entry.event:
@@ -112,9 +114,9 @@ class Rows(Generic[OfTable]):
         writer = self._reading.contracts.by_id(unframe(entry.event))
         return self._declared.event.model_validate(decode_body(writer, entry.event, reader=self._contract))
 
-    def _emission(self, said: Said, *, key: bytes, version: str) -> Emission:
+    def _emission(self, said: Said, *, key: bytes, version: str, value: bytes | None = None) -> Emission:
         system, table = self._declared.system, self._declared.table
-        return said.emission(system=system, table=table, key=key.hex(), version=version)
+        return said.emission(system=system, table=table, key=key.hex(), version=version, value=value)
 
     def _flags(self, findings: tuple[Finding, ...] | list[Finding], at: datetime) -> tuple[Emission, ...]:
         system, table = self._declared.system, self._declared.table
