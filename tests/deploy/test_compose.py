@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable
 from functools import partial
+from typing import cast
 
 import pytest
 
@@ -12,12 +13,24 @@ from simpul.runtime import load_app
 from tests.deploy import compose_rules as rules
 from tests.deploy.files import PROMETHEUS, ROOT, Node, node, nodes, read_yaml
 
-GIVEN = {"SIMPUL_TOKEN_KEY": "simpul-test-key"}
+GIVEN = {
+    "SIMPUL_TOKEN_KEY": "simpul-test-key",
+    "SIMPUL_SPOOL_KEY": "simpul-test-key",
+    "SIMPUL_INGEST_KEYS": "ingest-keys",
+}
+HTTP = ROOT / "deploy" / "docker-compose.http.yml"
 
 
 @pytest.fixture
 def document() -> Node:
     return node(read_yaml(ROOT / "docker-compose.yml"))
+
+
+@pytest.fixture
+def with_http(document: Node) -> Node:
+    """What `docker compose --file docker-compose.yml --file deploy/docker-compose.http.yml` makes of the two."""
+    added = node(read_yaml(HTTP))
+    return dict(document) | {key: {**node(document.get(key)), **node(part)} for key, part in added.items()}
 
 
 def workers(document: Node) -> dict[str, str]:
@@ -44,8 +57,9 @@ def workers(document: Node) -> dict[str, str]:
         rules.written_secrets,
     ],
 )
-def test_the_file_keeps_to_the_rule(rule: Callable[[Node], Iterable[str]], document: Node) -> None:
+def test_the_files_keep_to_the_rule(rule: Callable[[Node], Iterable[str]], document: Node, with_http: Node) -> None:
     assert list(rule(document)) == []
+    assert list(rule(with_http)) == []
 
 
 def test_the_file_starts_the_whole_bus(document: Node) -> None:
@@ -62,6 +76,24 @@ def test_the_file_starts_the_whole_bus(document: Node) -> None:
         "prometheus",
         "grafana",
     }
+
+
+def test_the_ways_in_start_beside_it_and_take_nothing_from_it(document: Node, with_http: Node) -> None:
+    bus, both = dict(rules.services(document)), dict(rules.services(with_http))
+
+    assert set(both) - set(bus) == {"adapter-http"}
+    assert {name: both[name] for name in bus} == bus
+    assert both["adapter-http"]["image"] == bus["worker"]["image"]
+
+
+def test_no_two_services_want_the_same_port(with_http: Node) -> None:
+    taken = [
+        port.rpartition(":")[0]
+        for _, service in rules.services(with_http)
+        for port in cast("list[str]", service.get("ports", []))
+    ]
+
+    assert len(set(taken)) == len(taken) > 0
 
 
 def test_kafka_is_the_one_that_simpul_up_starts(document: Node) -> None:
