@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import logging
-import signal
 import sys
 from dataclasses import dataclass
 
@@ -13,7 +12,8 @@ from simpul.adapters.setup import Setup
 from simpul.adapters.source import Attended
 from simpul.metrics import Metrics
 from simpul.runtime.garbage import collected_by_clock
-from simpul.runtime.health import HealthServer
+from simpul.runtime.health import health_app
+from simpul.serving import served, told_to_end
 
 log = logging.getLogger(__name__)
 
@@ -46,19 +46,17 @@ async def _run(setup: Setup) -> Published:
     source = setup.open()
     relay = Relay(source, setup=setup, measure=measure)
     settings = setup.settings
-    health = HealthServer(
-        host=settings.metrics_host,
-        port=settings.metrics_port,
-        registry=measure.metrics.registry,
+    health = health_app(
+        measure.metrics.registry,
         healthy=lambda: _complaint(measure, patience_s=settings.stalled_after_s),
         ready=lambda: None if relay.ready else "the adapter has not yet learnt from Kafka where it stands",
     )
-    stop = asyncio.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        asyncio.get_running_loop().add_signal_handler(number, stop.set)
+    stop = told_to_end()
     async with contextlib.AsyncExitStack() as stack:
-        log.info("adapter %s: metrics and health at %s", setup.adapter.name, await health.start())
-        stack.push_async_callback(health.stop)
+        address = await stack.enter_async_context(
+            served(health, host=settings.metrics_host, port=settings.metrics_port, setting="SIMPUL_METRICS_PORT")
+        )
+        log.info("adapter %s: metrics and health at %s", setup.adapter.name, address)
         if isinstance(source, Attended):
             await stack.enter_async_context(source)
             source.show(measure.metrics)

@@ -1,15 +1,14 @@
 """`simpul registry`: serves the contracts to everyone else's tools."""
 
 import asyncio
-import os
 from typing import Annotated
 
 import typer
 
 from simpul.contracts import load_contracts
-from simpul.errors import SettingError
-from simpul.registry import serve
-from simpul.settings import read_settings
+from simpul.registry import make_app
+from simpul.serving import served, told_to_end
+from simpul.settings import Settings, read_settings
 
 
 def registry(
@@ -23,12 +22,12 @@ def registry(
     Example: simpul registry --port 8081
     """
     settings = read_settings(registry_port=port, registry_host=host)
-    contracts = load_contracts(settings.contracts)
-    try:
-        asyncio.run(serve(contracts, host=settings.registry_host, port=settings.registry_port, listening=typer.echo))
-    except OSError as problem:
-        address = f"{settings.registry_host}:{settings.registry_port}"
-        reason = os.strerror(problem.errno or 0)
-        raise SettingError(
-            f"{address} cannot be listened on ({reason}); choose another with --port, or 0 for a free one"
-        ) from problem
+    asyncio.run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    app, told = make_app(load_contracts(settings.contracts)), told_to_end()
+    host, port = settings.registry_host, settings.registry_port
+    async with served(app, host=host, port=port, setting="SIMPUL_REGISTRY_PORT") as address:
+        typer.echo(address)
+        await told.wait()

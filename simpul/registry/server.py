@@ -1,8 +1,6 @@
 """The registry view as an aiohttp application."""
 
-import asyncio
 import json
-import signal
 from collections.abc import Awaitable, Callable
 
 from aiohttp import web
@@ -43,27 +41,6 @@ def make_app(contracts: Contracts) -> web.Application:
         ]
     )
     return app
-
-
-async def serve(
-    contracts: Contracts, *, host: str, port: int, listening: Callable[[str], None], stop: asyncio.Event | None = None
-) -> None:
-    """Serve until SIGTERM, SIGINT or `stop`; `listening` gets the address once it answers."""
-    ended = stop or asyncio.Event()
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT) if stop is None else ()
-    for number in signals:
-        loop.add_signal_handler(number, ended.set)
-    runner = web.AppRunner(make_app(contracts), access_log=None)
-    await runner.setup()
-    try:
-        await web.TCPSite(runner, host, port).start()
-        listening(f"http://{host}:{runner.addresses[0][1]}")
-        await ended.wait()
-    finally:
-        await runner.cleanup()
-        for number in signals:
-            loop.remove_signal_handler(number)
 
 
 @web.middleware

@@ -3,7 +3,6 @@
 import asyncio
 import logging
 import os
-import signal
 import sys
 from importlib import import_module
 from pathlib import Path
@@ -12,11 +11,12 @@ from typing import cast
 from simpul.errors import SimpulError, StreamError
 from simpul.runtime.app import App
 from simpul.runtime.garbage import collected_by_clock
-from simpul.runtime.health import HealthServer
+from simpul.runtime.health import health_app
 from simpul.runtime.pins import check_pins
 from simpul.runtime.preflight import check_cluster
 from simpul.runtime.progress import Progress
 from simpul.runtime.transport import Consumer
+from simpul.serving import served, told_to_end
 from simpul.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -49,14 +49,18 @@ def run_worker(app: App, settings: Settings) -> int:
     )
     logging.getLogger("aiokafka").setLevel(logging.INFO)  # at debug level it writes keys and values: personal data
     check_pins()
-    return asyncio.run(_Worker(app, settings).run())
+    return asyncio.run(_run(app, settings))
+
+
+async def _run(app: App, settings: Settings) -> int:
+    return await _Worker(app, settings).run()
 
 
 class _Worker:
     def __init__(self, app: App, settings: Settings) -> None:
         self._app = app
         self._settings = settings
-        self._ending = asyncio.Event()
+        self._ending = told_to_end()
         self._failure: BaseException | None = None
 
     async def run(self) -> int:
@@ -65,36 +69,38 @@ class _Worker:
         plan = app.bind(settings, on_failure=self._fail)
         app.cluster_id = await check_cluster(plan)
         progress = Progress(app.name, plan.metrics, settings.stalled_after_s)
-        health = HealthServer(
-            host=settings.metrics_host,
-            port=settings.metrics_port,
-            registry=plan.metrics.registry,
+        health = health_app(
+            plan.metrics.registry,
             healthy=lambda: progress.complaint(app.ownership.tasks.values()),
             ready=lambda: None if progress.ready else "the worker has no assignment yet",
         )
-        address = await health.start()
-        plan.metrics.restarts.labels(app.name).set(count_restarts(settings.data_dir, app.name))
-        log.info("worker of %s: metrics and health at %s", app.name, address)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            asyncio.get_running_loop().add_signal_handler(number, self._ending.set)
-        app.conf.datadir.parent.mkdir(parents=True, exist_ok=True)
-        app.finalize()
-        try:
-            await app.maybe_start()
-        except Exception as failure:  # noqa: BLE001  # whatever it is, the process ends with a sentence about it
-            die(failure)
-        async with collected_by_clock():
-            watching = asyncio.create_task(self._watch(progress))
-            crash = asyncio.create_task(self._await_crash())
-            await self._ending.wait()
-            if self._failure is not None:
-                die(self._failure)
-            watching.cancel()
-            crash.cancel()
-            await asyncio.wait_for(self._leave(), GRACE_S)
-        await health.stop()
+        host, port = settings.metrics_host, settings.metrics_port
+        async with served(health, host=host, port=port, setting="SIMPUL_METRICS_PORT") as address:
+            plan.metrics.restarts.labels(app.name).set(count_restarts(settings.data_dir, app.name))
+            log.info("worker of %s: metrics and health at %s", app.name, address)
+            await self._start()
+            async with collected_by_clock():
+                await self._work(progress)
         log.info("worker of %s: stopped, nothing left open", app.name)
         return 0
+
+    async def _start(self) -> None:
+        self._app.conf.datadir.parent.mkdir(parents=True, exist_ok=True)
+        self._app.finalize()
+        try:
+            await self._app.maybe_start()
+        except Exception as failure:  # noqa: BLE001  # whatever it is, the process ends with a sentence about it
+            die(failure)
+
+    async def _work(self, progress: Progress) -> None:
+        watching = asyncio.create_task(self._watch(progress))
+        crash = asyncio.create_task(self._await_crash())
+        await self._ending.wait()
+        if self._failure is not None:
+            die(self._failure)
+        watching.cancel()
+        crash.cancel()
+        await asyncio.wait_for(self._leave(), GRACE_S)
 
     def _fail(self, failure: BaseException) -> None:
         if self._failure is None:

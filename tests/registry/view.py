@@ -7,7 +7,8 @@ from contextlib import contextmanager
 from queue import SimpleQueue
 
 from simpul.contracts import Contracts
-from simpul.registry import serve
+from simpul.registry import make_app
+from simpul.serving import served
 
 
 @contextmanager
@@ -16,8 +17,13 @@ def running_view(contracts: Contracts) -> Iterator[str]:
     address: SimpleQueue[str] = SimpleQueue()
     loop = asyncio.new_event_loop()
     stop = asyncio.Event()
-    view = serve(contracts, host="127.0.0.1", port=0, listening=address.put, stop=stop)
-    thread = threading.Thread(target=loop.run_until_complete, args=(view,))
+
+    async def view() -> None:
+        async with served(make_app(contracts), host="127.0.0.1", port=0, setting="none") as url:
+            address.put(url)
+            await stop.wait()
+
+    thread = threading.Thread(target=loop.run_until_complete, args=(view(),))
     thread.start()
     try:
         yield address.get(timeout=10)

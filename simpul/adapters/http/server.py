@@ -1,9 +1,7 @@
 """The HTTP ingest as an aiohttp application."""
 
-import asyncio
 import json
 import logging
-import signal
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Final
@@ -17,7 +15,6 @@ from simpul.adapters.http.ingest import Accepted, Answer, Caller, HttpIngest
 from simpul.adapters.http.openapi import openapi
 from simpul.adapters.http.page import page
 from simpul.adapters.http.problem import Problem
-from simpul.errors import SettingError
 
 MAX_BODY_BYTES: Final = 8_000_000
 INGEST: Final = web.AppKey("ingest", HttpIngest)
@@ -40,40 +37,6 @@ def make_app(ingest: HttpIngest) -> web.Application:
         ]
     )
     return app
-
-
-async def serve(
-    ingest: HttpIngest, *, host: str, port: int, listening: Callable[[str], None], stop: asyncio.Event | None = None
-) -> None:
-    """Serve until SIGTERM, SIGINT or `stop`; `listening` gets the address once it answers.
-
-    Raises:
-        SettingError: the port is taken.
-    """
-    ended = stop or asyncio.Event()
-    loop = asyncio.get_running_loop()
-    signals = (signal.SIGTERM, signal.SIGINT) if stop is None else ()
-    for number in signals:
-        loop.add_signal_handler(number, ended.set)
-    runner = web.AppRunner(make_app(ingest), access_log=None)
-    await runner.setup()
-    try:
-        await _listen(runner, host=host, port=port)
-        listening(f"http://{host}:{runner.addresses[0][1]}")
-        await ended.wait()
-    finally:
-        await runner.cleanup()
-        for number in signals:
-            loop.remove_signal_handler(number)
-
-
-async def _listen(runner: web.AppRunner, *, host: str, port: int) -> None:
-    try:
-        await web.TCPSite(runner, host, port).start()
-    except OSError as problem:
-        raise SettingError(
-            f"SIMPUL_INGEST_PORT {port} on {host} cannot be used ({problem.strerror}): set another, or 0 for a free one"
-        ) from problem
 
 
 @web.middleware

@@ -1,6 +1,5 @@
 """HTTP as a source: what callers send lies in the spool first, and goes from there to Kafka like all else."""
 
-import asyncio
 import logging
 from collections.abc import AsyncIterator
 from contextlib import AsyncExitStack
@@ -9,13 +8,14 @@ from typing import Self
 
 from simpul.adapters.http.ingest import HttpIngest
 from simpul.adapters.http.keys import read_keys
-from simpul.adapters.http.server import serve
+from simpul.adapters.http.server import make_app
 from simpul.adapters.setup import Setup
 from simpul.adapters.source import Batch
 from simpul.adapters.spool import SpoolSource
 from simpul.errors import SettingError
 from simpul.metrics import Metrics
 from simpul.sdk.spool import Spool, measure, open_spool
+from simpul.serving import served
 from simpul.state import Store
 
 log = logging.getLogger(__name__)
@@ -44,8 +44,7 @@ class HttpWayIn:
                 "speak for; add it to adapters.yaml, or take the line away"
             )
         self._spool: Spool = open_spool(settings, name=setup.adapter.name)
-        self._stack = AsyncExitStack()
-        self._stop = asyncio.Event()
+        self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
         """Open the spool and listen.
@@ -55,37 +54,29 @@ class HttpWayIn:
             SpoolError: the spool cannot be opened.
         """
         setup = self._setup
-        await self._stack.enter_async_context(self._spool)
-        ingest = HttpIngest(
-            settings=setup.settings,
-            spool=self._spool,
-            contracts=setup.contracts,
-            catalogue=setup.catalogue,
-            keys=self._keys,
-        )
-        listening: asyncio.Future[str] = asyncio.get_running_loop().create_future()
         settings = setup.settings
-        server = asyncio.create_task(
-            serve(
-                ingest,
-                host=settings.ingest_host,
-                port=settings.ingest_port,
-                listening=listening.set_result,
-                stop=self._stop,
+        async with AsyncExitStack() as stack:
+            spool = await stack.enter_async_context(self._spool)
+            ingest = HttpIngest(
+                settings=settings, spool=spool, contracts=setup.contracts, catalogue=setup.catalogue, keys=self._keys
             )
-        )
-        self._stack.push_async_callback(self._end, server)
-        await asyncio.wait((server, listening), return_when=asyncio.FIRST_COMPLETED)
-        if server.done():
-            await self._stack.aclose()
-        log.info("adapter %s: events are taken at %s/v1/events", setup.adapter.name, await listening)
+            address = await stack.enter_async_context(
+                served(
+                    make_app(ingest),
+                    host=settings.ingest_host,
+                    port=settings.ingest_port,
+                    setting="SIMPUL_INGEST_PORT",
+                )
+            )
+            self._open = stack.pop_all()
+        log.info("adapter %s: events are taken at %s/v1/events", setup.adapter.name, address)
         return self
 
     async def __aexit__(
         self, kind: type[BaseException] | None, problem: BaseException | None, trace: TracebackType | None
     ) -> None:
         """Finish the requests that are being answered, and close the spool; what waits in it goes out next time."""
-        await self._stack.aclose()
+        await self._open.aclose()
 
     def show(self, metrics: Metrics) -> None:
         """Let the metrics tell how much waits."""
@@ -95,7 +86,3 @@ class HttpWayIn:
         """What waits in the spool, in the order in which it came."""
         interval_s = self._setup.settings.commit_interval_ms / 1_000
         return SpoolSource(self._spool, follow=not self._setup.once, interval_s=interval_s).batches(memory)
-
-    async def _end(self, server: "asyncio.Task[None]") -> None:
-        self._stop.set()
-        await server

@@ -5,7 +5,7 @@ import io
 import json
 import sys
 from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -14,12 +14,14 @@ from typing import cast
 from aiohttp import ClientResponse, ClientSession
 from pydantic import SecretStr
 
-from simpul.adapters.http import HttpIngest, Keys, new_key, serve
+from simpul import serving
+from simpul.adapters.http import HttpIngest, Keys, make_app, new_key
 from simpul.adapters.http.keys import hash_of
 from simpul.catalogue import Catalogue, load_catalogue
 from simpul.contracts import Contracts, load_contracts
 from simpul.sdk import Record
 from simpul.sdk.spool import Spool, open_spool
+from simpul.serving import told_to_end
 from simpul.settings import Settings
 
 BPBD, SIAK, SAND = 61, 1, 29
@@ -100,16 +102,12 @@ def keys() -> Keys:
 async def served(folder: Path, **settings: object) -> AsyncIterator[Served]:
     """Serve within this loop."""
     given = Settings.model_validate({"data_dir": folder, "spool_key": SPOOL_KEY} | settings)
-    async with open_spool(given, name="ingest") as spool, ClientSession() as session:
-        ingest = _ingest(given, spool)
-        stop, address = asyncio.Event(), asyncio.get_running_loop().create_future()
-        serving = asyncio.create_task(serve(ingest, host="127.0.0.1", port=0, listening=address.set_result, stop=stop))
-        try:
-            yield Served(url=await address, spool=spool, session=session)
-        finally:
-            await session.close()
-            stop.set()
-            await serving
+    async with (
+        open_spool(given, name="ingest") as spool,
+        _listening(given, spool) as url,
+        ClientSession() as session,
+    ):
+        yield Served(url=url, spool=spool, session=session)
 
 
 def kept_in(folder: Path) -> Spool:
@@ -126,21 +124,20 @@ def _settings(folder: Path) -> Settings:
     return Settings(data_dir=folder, spool_key=SPOOL_KEY)
 
 
-def _ingest(settings: Settings, spool: Spool) -> HttpIngest:
+def _listening(settings: Settings, spool: Spool) -> AbstractAsyncContextManager[str]:
     contracts, catalogue = bus()
-    return HttpIngest(settings=settings, spool=spool, contracts=contracts, catalogue=catalogue, keys=keys())
+    ingest = HttpIngest(settings=settings, spool=spool, contracts=contracts, catalogue=catalogue, keys=keys())
+    return serving.served(make_app(ingest), host="127.0.0.1", port=0, setting="none")
 
 
 async def main(folder: Path) -> None:
     """Serve until a signal; the address is the first line."""
     settings = _settings(folder)
     async with open_spool(settings, name="ingest") as spool:
-        await serve(
-            _ingest(settings, spool),
-            host="127.0.0.1",
-            port=0,
-            listening=lambda url: print(url, flush=True),  # noqa: T201
-        )
+        told = told_to_end()
+        async with _listening(settings, spool) as url:
+            print(url, flush=True)  # noqa: T201
+            await told.wait()
 
 
 if __name__ == "__main__":
