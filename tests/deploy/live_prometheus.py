@@ -2,7 +2,6 @@
 
 import json
 import shutil
-import socket
 import subprocess
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -12,6 +11,7 @@ from pathlib import Path
 
 import httpx
 
+from simpul.local._ports import free_port
 from tests.deploy.files import PROMETHEUS, Node, nodes
 from tests.system_tools import needs_tool
 
@@ -86,11 +86,3 @@ def _is_ready(prometheus: LivePrometheus, process: "subprocess.Popen[bytes]", lo
         return httpx.get(f"{prometheus.address}/-/ready", timeout=5).status_code == httpx.codes.OK
     except httpx.TransportError:
         return False
-
-
-def free_port() -> int:
-    """A port that was free a moment ago."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

@@ -19,10 +19,11 @@ from simpul import local
 from simpul.adapters.http import new_key
 from simpul.catalogue import load_catalogue
 from simpul.contracts import load_contracts, to_json, typed_class
+from simpul.local._ports import free_port
 from simpul.sdk import Producer
 from simpul.settings import Settings
 from tests.deploy.files import Node, nodes, queries, rules
-from tests.deploy.live_prometheus import LivePrometheus, free_port, live_prometheus, value_of, wait_until
+from tests.deploy.live_prometheus import LivePrometheus, live_prometheus, value_of, wait_until
 from tests.system_tools import needs_tool
 
 pytestmark = pytest.mark.kafka

@@ -12,8 +12,16 @@ from simpul.adapters.mapping import Rejected, Row, Said
 from simpul.adapters.pull.declaration import PulledPages
 from simpul.adapters.pull.paging import at as field_at
 from simpul.adapters.quality import Finding, flags
-from simpul.adapters.snapshot.entries import REFUSED, TAKEN, Entry, Fingerprints, key_text, unpacked
-from simpul.adapters.snapshot.rows import Reading, without_values
+from simpul.adapters.rows import (
+    REFUSED,
+    TAKEN,
+    Entry,
+    Fingerprints,
+    Reading,
+    key_text,
+    unpacked,
+    without_values,
+)
 from simpul.state import Store
 
 log = logging.getLogger(__name__)

@@ -17,8 +17,8 @@ from simpul.adapters.pull.items import Items
 from simpul.adapters.pull.paging import Document, FieldMissing, at
 from simpul.adapters.pull.paging import Items as Listed
 from simpul.adapters.pull.place import Page, ReadingPlace
+from simpul.adapters.rows import Reading
 from simpul.adapters.setup import Setup
-from simpul.adapters.snapshot.rows import Reading
 from simpul.adapters.source import Batch
 from simpul.errors import SourceError
 from simpul.state import Part, Store

@@ -2,6 +2,5 @@
 
 from simpul.adapters.snapshot.declaration import Change, WatchedTable
 from simpul.adapters.snapshot.difference import SnapshotDifference
-from simpul.adapters.snapshot.rows import Reading
 
-__all__ = ["Change", "Reading", "SnapshotDifference", "WatchedTable"]
+__all__ = ["Change", "SnapshotDifference", "WatchedTable"]

@@ -11,11 +11,11 @@ from pydantic import SecretStr
 
 from simpul.adapters.emission import Emission
 from simpul.adapters.mapping import Known
+from simpul.adapters.rows import TAKEN, Fingerprints, Reading, key_text
 from simpul.adapters.setup import Setup
 from simpul.adapters.snapshot.declaration import OfTable, WatchedTable
-from simpul.adapters.snapshot.entries import TAKEN, Fingerprints, key_text
 from simpul.adapters.snapshot.errors import DatabaseAway, sudden_loss
-from simpul.adapters.snapshot.rows import Reading, Rows
+from simpul.adapters.snapshot.rows import Rows
 from simpul.adapters.snapshot.seen import SeenKeys
 from simpul.adapters.snapshot.table import Table
 from simpul.adapters.snapshot.walk import Step, walk

@@ -2,20 +2,18 @@
 
 import logging
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Generic
 
 from pydantic import ValidationError
 
 from simpul.adapters.emission import Emission
-from simpul.adapters.mapping import Known, Rejected, Row, Said
+from simpul.adapters.mapping import Rejected, Row, Said
 from simpul.adapters.quality import Finding, Place, flags
+from simpul.adapters.rows import REFUSED, TAKEN, Entry, Reading, unpacked, without_values
 from simpul.adapters.snapshot.declaration import Change, OfTable, WatchedTable
-from simpul.adapters.snapshot.entries import REFUSED, TAKEN, Entry, unpacked
-from simpul.contracts import Contracts, decode_body
+from simpul.contracts import decode_body
 from simpul.errors import ValueRejected
-from simpul.events import Event
 from simpul.sdk import encoded
 from simpul.state import Store
 from simpul.wire import unframe
@@ -23,15 +21,6 @@ from simpul.wire import unframe
 log = logging.getLogger(__name__)
 
 DELETED = "deleted"
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Reading:
-    """What rows are read with: codes and tokens, the contracts, and the class of `DataQualityFlagged`."""
-
-    known: Known
-    contracts: Contracts
-    flagged: type[Event]
 
 
 class Rows(Generic[OfTable]):
@@ -130,11 +119,3 @@ class Rows(Generic[OfTable]):
             self._contract.event_type,
             without_values(problem),
         )
-
-
-def without_values(problem: ValidationError | ValueRejected) -> str:
-    """What does not fit, by the names of fields."""
-    if isinstance(problem, ValueRejected):
-        return str(problem)
-    errors = problem.errors(include_input=False, include_context=False, include_url=False)
-    return "; ".join(f"{'.'.join(map(str, error['loc']))}: {error['type']}" for error in errors)

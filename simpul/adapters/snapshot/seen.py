@@ -4,7 +4,7 @@ import struct
 from array import array
 from collections.abc import Iterator
 
-from simpul.adapters.snapshot.entries import HASH_BYTES, is_there
+from simpul.adapters.rows import HASH_BYTES, is_there
 from simpul.state import Part
 
 _FIRST_8 = struct.Struct(">Q")

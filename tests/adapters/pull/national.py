@@ -13,7 +13,7 @@ from avro_schemas.diskominfo import ComplaintAnswered, DataQualityFlagged
 from simpul.adapters import Emission, read_codes
 from simpul.adapters.mapping import Known, Row, Said
 from simpul.adapters.pull import Cursor, NextLink, Numbered, Pull, PulledPages
-from simpul.adapters.snapshot import Reading
+from simpul.adapters.rows import Reading
 from simpul.contracts import load_contracts
 from simpul.numbers import ReasonCode
 from simpul.tokens import Tokens

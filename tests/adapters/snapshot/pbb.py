@@ -10,7 +10,8 @@ from avro_schemas.bprd import PbbObjectChanged
 from avro_schemas.diskominfo import DataQualityFlagged
 from simpul.adapters import Batch, Emission, read_codes
 from simpul.adapters.mapping import Known, Said
-from simpul.adapters.snapshot import Change, Reading, SnapshotDifference, WatchedTable
+from simpul.adapters.rows import Reading
+from simpul.adapters.snapshot import Change, SnapshotDifference, WatchedTable
 from simpul.contracts import load_contracts
 from simpul.tokens import Tokens
 from tests.adapters.in_memory import Relayed

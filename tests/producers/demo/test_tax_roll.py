@@ -18,7 +18,8 @@ from producers.demo.tax_roll import REMOVED, Rows, TaxObject, told
 from producers.demo.truth import id_by_content
 from simpul.adapters import Emission, read_codes, start_of
 from simpul.adapters.mapping import Known
-from simpul.adapters.snapshot import Reading, SnapshotDifference
+from simpul.adapters.rows import Reading
+from simpul.adapters.snapshot import SnapshotDifference
 from simpul.events import Event
 from tests.adapters.in_memory import Relayed
 from tests.producers.demo.planned import CONTRACTS, TOKENS, plan
