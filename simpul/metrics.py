@@ -100,6 +100,12 @@ class Metrics:
             ("adapter", "share"),
             registry=registry,
         )
+        self.adapter_rejected = Counter(
+            "simpul_adapter_rejected_rows",
+            "Rows of a source of which no event could be made, and events that were refused over HTTP.",
+            ("adapter", "share"),
+            registry=registry,
+        )
         self.adapter_events = Counter(
             "simpul_adapter_events",
             "Events of a source that were published and committed.",

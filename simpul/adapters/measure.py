@@ -13,9 +13,11 @@ class Measure:
         self.metrics = metrics
         self.rows = 0
         self.events = 0
+        self.rejected = 0
         self._adapter = adapter
         self._held_since: float | None = None
         self._shown_rows = metrics.adapter_rows.labels(adapter, str(share))
+        self._shown_rejected = metrics.adapter_rejected.labels(adapter, str(share))
         metrics.adapter_held_up.labels(adapter, str(share)).set_function(lambda: self.held_up_s)
 
     @property
@@ -32,10 +34,12 @@ class Measure:
         """Kafka answers again."""
         self._held_since = None
 
-    def committed(self, *, rows: int, event_types: Mapping[str, int]) -> None:
+    def committed(self, *, rows: int, rejected: int, event_types: Mapping[str, int]) -> None:
         """A transaction was committed: only now do its rows and events count."""
         self.rows += rows
+        self.rejected += rejected
         self._shown_rows.inc(rows)
+        self._shown_rejected.inc(rejected)
         for event_type, count in event_types.items():
             self.events += count
             self.metrics.adapter_events.labels(self._adapter, event_type).inc(count)

@@ -24,6 +24,7 @@ class Published:
 
     rows: int
     events: int
+    rejected: int
 
 
 def run_adapter(setup: Setup) -> Published:
@@ -62,7 +63,7 @@ async def _run(setup: Setup) -> Published:
             source.show(measure.metrics)
         await stack.enter_async_context(collected_by_clock())
         await relay.run(stop)
-    return Published(rows=measure.rows, events=measure.events)
+    return Published(rows=measure.rows, events=measure.events, rejected=measure.rejected)
 
 
 def _complaint(measure: Measure, *, patience_s: float) -> str | None:

@@ -122,7 +122,7 @@ class Relay:
                 await _append(writer, change, now_ms=now_ms)
             reached = await writer.commit({})
             state.committed(reached.get((self._memory.name, self._setup.share)))
-        self._measure.committed(rows=batch.rows, event_types=event_types)
+        self._measure.committed(rows=batch.rows, rejected=batch.rejected, event_types=event_types)
         if batch.settled is not None:
             await batch.settled()
 

@@ -18,12 +18,14 @@ class Batch:
     Attributes:
         emissions: events in the order in which those of a key must land, or records that are finished already.
         rows: how many rows of the source they were made from, rejected ones too.
+        rejected: of how many rows no event could be made; a file that cannot be read counts as one.
         settled: awaited once all of it is committed, to clear up what need not be asked for again. It may be left out
             by a crash, so the source does it when it finds out from its memory that it is still to be done.
     """
 
     emissions: Sequence[Emission | Record]
     rows: int
+    rejected: int = 0
     settled: Callable[[], Awaitable[None]] | None = None
 
 

@@ -5,7 +5,7 @@ import json
 import shutil
 import tempfile
 import time
-from dataclasses import replace
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -63,8 +63,9 @@ def ingest(  # noqa: PLR0913  # one parameter an option
         _show(setup, dry_run, reveal=reveal, as_json=as_json)
         return
     published = run_adapter(setup)
-    totals = {"rows": published.rows, "events": published.events}
-    typer.echo(json.dumps(totals) if as_json else "published {events} events from {rows} rows".format(**totals))
+    totals = asdict(published)
+    sentence = "published {events} events from {rows} rows; {rejected} rejected"
+    typer.echo(json.dumps(totals) if as_json else sentence.format(**totals))
 
 
 def _show(setup: Setup, origin: str, *, reveal: bool, as_json: bool) -> None:

@@ -117,6 +117,8 @@ def test_a_file_that_is_dropped_is_published_once(kafka: str, tmp_path: Path) ->
         totals.append(json.loads(printed.stdout))
 
     landed = read_committed(kafka, topic)[before:]
-    assert totals[0]["rows"] == totals[1]["rows"] == 16
+    [returned] = (folder / "rejected").glob("first*")
+    assert [total["rows"] for total in totals] == [16, 16]
+    assert [total["rejected"] for total in totals] == [len(returned.read_bytes().splitlines()) - 1, 5]
     assert len(landed) == 9
     assert sorted(path.name for path in (folder / "done").iterdir()) == ["again.csv", "first.csv"]

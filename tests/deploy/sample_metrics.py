@@ -30,6 +30,7 @@ def sample_metrics() -> Metrics:
     metrics.spool_bytes.labels("ingest").set(0)
     metrics.spool_age.labels("ingest").set(0)
     metrics.adapter_rows.labels("nadine", "0").inc()
+    metrics.adapter_rejected.labels("nadine", "0").inc()
     metrics.adapter_events.labels("nadine", "LetterReceived").inc()
     metrics.adapter_held_up.labels("nadine", "0").set(0)
     return metrics

@@ -139,7 +139,7 @@ async def publish(brokers: str) -> None:
 
 
 def send(ingest: str, *, key: str) -> None:
-    """One event over HTTP."""
+    """One event over HTTP, and one that is refused."""
     contract = load_contracts().latest("HazardAlertRaised")
     now = datetime.now(UTC).isoformat()
     alert = {
@@ -150,6 +150,8 @@ def send(ingest: str, *, key: str) -> None:
     }
     answer = httpx.post(f"http://{ingest}/v1/events", json=alert, headers={"X-API-Key": key}, timeout=30)
     assert answer.status_code == httpx.codes.ACCEPTED, answer.text
+    answer = httpx.post(f"http://{ingest}/v1/events", json={"type": "Nonsense"}, headers={"X-API-Key": key}, timeout=30)
+    assert answer.status_code == httpx.codes.UNPROCESSABLE_ENTITY, answer.text
 
 
 def await_committed(prometheus: LivePrometheus, *, events: int) -> None:
@@ -190,3 +192,7 @@ def test_events_are_counted_by_stream_and_type(prometheus: LivePrometheus) -> No
     }
 
     assert set(counted) == set(zip(STREAMS, EVENT_TYPES, strict=True))
+
+
+def test_what_is_refused_over_http_is_counted(prometheus: LivePrometheus) -> None:
+    assert [value_of(series) for series in prometheus.query("simpul_adapter_rejected_rows_total")] == [2]

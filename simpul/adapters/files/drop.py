@@ -99,14 +99,16 @@ class FileDrop:
         except Unreadable as problem:
             why = str(problem)
             log.warning("%s cannot be read: %s", path.name, why)
-            yield Batch(emissions=(), rows=0, settled=partial(asyncio.to_thread, self._set_aside, path, why))
+            set_aside = partial(asyncio.to_thread, self._set_aside, path, why)
+            yield Batch(emissions=(), rows=0, rejected=1, settled=set_aside)
             return
         while not reading.progress.ended:
             judged, emissions = reading.tell(self._pace.batch_rows)
             clear_up = partial(self._clear_up, reading.progress) if reading.progress.ended else None
             if reading.progress.why is not None:
                 log.warning("%s cannot be read to its end: %s", path.name, reading.progress.why)
-            yield Batch(emissions=emissions, rows=judged.rows, settled=clear_up)
+            rejected = len(judged.returned) + (reading.progress.why is not None)
+            yield Batch(emissions=emissions, rows=judged.rows, rejected=rejected, settled=clear_up)
 
     async def _clear_up(self, progress: Progress) -> None:
         """Give back the rejected rows and put the file away; safe to be called again, however far it came."""

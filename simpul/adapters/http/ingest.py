@@ -2,7 +2,7 @@
 
 import json
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, cast
 
@@ -53,7 +53,7 @@ class HttpIngest:
     def __init__(
         self, *, settings: Settings, spool: Spool, contracts: Contracts, catalogue: Catalogue, keys: Keys
     ) -> None:
-        """Take an open spool.
+        """Take a spool, to be opened before the first request.
 
         Raises:
             CatalogueError: a key is of a system that does not exist or publishes nothing.
@@ -63,6 +63,7 @@ class HttpIngest:
             raise SettingError("SIMPUL_INGEST_KEYS has a key of system 0: the bus itself sends nothing over HTTP")
         self.keys = keys
         self.spool = spool
+        self.refused: Callable[[int], object] = lambda _: None  # told of how many events were refused
         self.kinds = kinds_of(contracts=contracts, catalogue=catalogue, package=settings.contracts)
         self._records = {
             system: Records(settings=settings, system=system, contracts=contracts, catalogue=catalogue)
@@ -87,6 +88,7 @@ class HttpIngest:
             self._record(said, caller=caller, index=index if request.is_batch else None)
             for index, said in enumerate(request.events)
         ]
+        self.refused(sum(isinstance(one, Problem) for one in read))
         good = [(record, said) for record, said in zip(read, request.events, strict=True) if isinstance(record, Record)]
         arrivals = iter(await self._keep(good, caller=caller))
         return [one if isinstance(one, Problem) else _answer(one, next(arrivals)) for one in read]

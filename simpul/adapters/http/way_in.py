@@ -37,13 +37,16 @@ class HttpWayIn:
                 "a line of it with simpul adapter key SYSTEM"
             )
         self._setup = setup
-        self._keys = read_keys(settings.ingest_keys)
-        if foreign := set(self._keys.systems) - set(setup.adapter.systems):
+        keys = read_keys(settings.ingest_keys)
+        if foreign := set(keys.systems) - set(setup.adapter.systems):
             raise SettingError(
                 f"SIMPUL_INGEST_KEYS has a key of system {min(foreign)}, which adapter {setup.adapter.name} does not "
                 "speak for; add it to adapters.yaml, or take the line away"
             )
         self._spool: Spool = open_spool(settings, name=setup.adapter.name)
+        self._ingest = HttpIngest(
+            settings=settings, spool=self._spool, contracts=setup.contracts, catalogue=setup.catalogue, keys=keys
+        )
         self._open = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -53,23 +56,19 @@ class HttpWayIn:
             SettingError: the port is taken.
             SpoolError: the spool cannot be opened.
         """
-        setup = self._setup
-        settings = setup.settings
+        settings = self._setup.settings
         async with AsyncExitStack() as stack:
-            spool = await stack.enter_async_context(self._spool)
-            ingest = HttpIngest(
-                settings=settings, spool=spool, contracts=setup.contracts, catalogue=setup.catalogue, keys=self._keys
-            )
+            await stack.enter_async_context(self._spool)
             address = await stack.enter_async_context(
                 served(
-                    make_app(ingest),
+                    make_app(self._ingest),
                     host=settings.ingest_host,
                     port=settings.ingest_port,
                     setting="SIMPUL_INGEST_PORT",
                 )
             )
             self._open = stack.pop_all()
-        log.info("adapter %s: events are taken at %s/v1/events", setup.adapter.name, address)
+        log.info("adapter %s: events are taken at %s/v1/events", self._setup.adapter.name, address)
         return self
 
     async def __aexit__(
@@ -79,8 +78,10 @@ class HttpWayIn:
         await self._open.aclose()
 
     def show(self, metrics: Metrics) -> None:
-        """Let the metrics tell how much waits."""
+        """Let the metrics tell how much waits, and what is refused."""
         measure(self._spool, metrics=metrics)
+        setup = self._setup
+        self._ingest.refused = metrics.adapter_rejected.labels(setup.adapter.name, str(setup.share)).inc
 
     def batches(self, memory: Store) -> AsyncIterator[Batch]:
         """What waits in the spool, in the order in which it came."""

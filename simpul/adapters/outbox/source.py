@@ -90,7 +90,8 @@ class Outbox:
                     hand.rejected |= {row.id for row, _ in rejected}
                     _remember(hand.published, memory)
                     settled = partial(self._settle, mailbox, hand, rejected)
-                    yield Batch(emissions=[record for _, record in records], rows=len(rows), settled=settled)
+                    emissions = [record for _, record in records]
+                    yield Batch(emissions=emissions, rows=len(rows), rejected=len(rejected), settled=settled)
                 elif self._setup.once:
                     return
                 else:

@@ -36,6 +36,7 @@ class Items:
         self._memory = memory
         self._fingerprints = Fingerprints(reading.known.tokens.key)
         self.refused = 0  # items without an event
+        self.newly_refused = 0  # those that were not refused with this content before
 
     def says(self, item: Mapping[str, object], *, at: datetime) -> Iterator[Emission]:
         """The events of an item as it is now, none where it is as remembered.
@@ -55,18 +56,22 @@ class Items:
         try:
             facts = list(declared.says(row))
         except Rejected as rejection:
-            entry, findings = was._replace(digest=digest, mark=REFUSED), (rejection.finding,)
-            yield from self._flags(findings if entry != was else (), at)
-            self.refused += 1
+            entry = self._refused(was, digest)
+            yield from self._flags((rejection.finding,) if entry != was else (), at)
         except ValidationError as problem:
-            entry = was._replace(digest=digest, mark=REFUSED)
+            entry = self._refused(was, digest)
             self._log_misfit(row, problem)
-            self.refused += 1
         else:
             for number, said in enumerate(facts):
                 yield self._emission(said, key=key, version=f"{digest.hex()}.{entry.told}.{number}")
             yield from self._flags([warning for said in facts for warning in said.warnings], at)
         self._memory.put(key, entry.packed())
+
+    def _refused(self, was: Entry, digest: bytes) -> Entry:
+        entry = was._replace(digest=digest, mark=REFUSED)
+        self.refused += 1
+        self.newly_refused += entry != was
+        return entry
 
     def _emission(self, said: Said, *, key: bytes, version: str) -> Emission:
         system, table = self._declared.system, self._declared.table

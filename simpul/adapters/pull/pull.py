@@ -9,7 +9,6 @@ from typing import Self, cast
 from pydantic import SecretStr
 from yarl import URL
 
-from simpul.adapters.emission import Emission
 from simpul.adapters.mapping import Known
 from simpul.adapters.pull.asking import Client, session
 from simpul.adapters.pull.declaration import PulledPages
@@ -115,14 +114,14 @@ class _Round:
             if answer.document is None:
                 asked = self._skipped(asked, before)
                 continue
-            emissions, rows, asked = self._read(asked, answer.document, answer.etag)
-            yield Batch(emissions=emissions, rows=rows)
+            batch, asked = self._read(asked, answer.document, answer.etag)
+            yield batch
         if self._whole and not self._news and self._newest and self._newest != self._place.since:
             self._place.advance(self._newest)
         yield Batch(emissions=(), rows=0)  # with the place behind pages that were as before
 
-    def _read(self, asked: URL, document: Document, etag: str | None) -> tuple[list[Emission], int, URL | None]:
-        refused = self._items.refused
+    def _read(self, asked: URL, document: Document, etag: str | None) -> tuple[Batch, URL | None]:
+        refused, newly_refused = self._items.refused, self._items.newly_refused
         try:
             listed = self._listed(document)
             emissions = [one for item in listed for one in self._items.says(item, at=self._pull.now())]
@@ -134,7 +133,8 @@ class _Round:
             raise self._problem(asked, "it leads to another host, which is not given the key")
         self._news += len(emissions)
         self._keep(asked, following, etag=etag if self._items.refused == refused else None, newest=newest)
-        return emissions, len(listed), following
+        rejected = self._items.newly_refused - newly_refused
+        return Batch(emissions=emissions, rows=len(listed), rejected=rejected), following
 
     def _listed(self, document: Document) -> Listed:
         listed = at(document, self._declared.items)

@@ -108,18 +108,18 @@ class SnapshotDifference(Generic[OfTable]):
     async def _round(self, table: Table, memory: Store) -> AsyncIterator[Batch]:
         part = Part(memory, ROWS)
         rows = Rows(self.declared, reading=self.reading, memory=part)
-        seen, unsaid = SeenKeys(), 0
+        seen, unsaid, refused = SeenKeys(), 0, 0
         await asyncio.to_thread(table.check_key)
         async for step in walk(table, rows=self.piece):
             self._check_place(step)
             unsaid += len(step.rows)
             if emissions := self._compared(step, rows, seen):
-                yield Batch(emissions=emissions, rows=unsaid)
-                unsaid = 0
+                yield Batch(emissions=emissions, rows=unsaid, rejected=rows.refused - refused)
+                unsaid, refused = 0, rows.refused
         if self._gone(seen, part):
             for emissions in self._deletions(rows, seen, part):
                 yield Batch(emissions=emissions, rows=0)
-        yield Batch(emissions=(), rows=unsaid)
+        yield Batch(emissions=(), rows=unsaid, rejected=rows.refused - refused)
         self.accept_deletions = False
 
     def _check_place(self, step: Step) -> None:

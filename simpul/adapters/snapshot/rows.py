@@ -31,6 +31,7 @@ class Rows(Generic[OfTable]):
         self._reading = reading
         self._contract = reading.contracts.version(declared.event.event_type, declared.event.schema_version)
         self._memory = memory
+        self.refused = 0  # rows that had no event and were not refused with this content before
 
     def remembered(self, key: bytes) -> bytes | None:
         """What is remembered under the hash of a key."""
@@ -89,6 +90,7 @@ class Rows(Generic[OfTable]):
         """The flags of a row that cannot be said; its content is tried again in each round, and flagged once."""
         entry = was._replace(digest=digest, mark=REFUSED)
         if entry != was:
+            self.refused += 1
             self._memory.put(key, entry.packed())
             yield from self._flags(findings, at)
 
