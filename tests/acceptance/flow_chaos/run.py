@@ -171,6 +171,7 @@ class _Fire:
             self._bus.publish(left[:due])
             left = left[due:]
             self._listener.listen(seconds=LOOK_S)
+        self._elapsed_s = before + seconds  # however long the last look took, what was due until here falls
         self._bus.publish(left)
 
     def await_outputs(self, count: int) -> None:
