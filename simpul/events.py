@@ -1,9 +1,14 @@
 """The base of every typed event class; the classes themselves are generated from the contracts."""
 
 from collections.abc import Mapping
-from typing import ClassVar, Self
+from typing import Annotated, ClassVar, Self
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
+
+Int = Annotated[int, Field(ge=-(2**31), lt=2**31)]
+"""A whole number that Avro writes as an `int`."""
+Long = Annotated[int, Field(ge=-(2**63), lt=2**63)]
+"""A whole number that Avro writes as a `long`."""
 
 
 class Event(BaseModel):

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from simpul.events import Event
+from simpul.events import Event, Int
 
 __all__ = [
     "AckOutcome",
@@ -143,11 +143,11 @@ class EvacueeGapReviewRequired(Event):
     """village (P0)"""
     hamlet: str
     """dusun; empty string: the card names none (P0)"""
-    residents: int
+    residents: Int
     """on the newest card, neither deceased nor moved out (P0)"""
-    sheltered: int
+    sheltered: Int
     """of these, registered in shelters (P0)"""
-    missing: int
+    missing: Int
     """residents - sheltered (P0)"""
 
 
@@ -229,7 +229,7 @@ class ShelterCapacityReviewRequired(Event):
     """event_ids of the rows used, for RESOLVED and WITHDRAWN also of the event that ended the case; sorted (P0)"""
     shelter_id: str
     """shelter (P0)"""
-    capacity: int
+    capacity: Int
     """places (P0)"""
-    occupied: int
+    occupied: Int
     """persons (P0)"""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from simpul.events import Event
+from simpul.events import Event, Int, Long
 
 __all__ = [
     "Month",
@@ -37,13 +37,13 @@ class PayrollLinePrepared(Event):
     """month paid for (P0)"""
     unit: str
     """paying unit code (P1)"""
-    gross: int
+    gross: Long
     """gross pay (P3)"""
-    net: int
+    net: Long
     """net pay (P3)"""
     allowance_codes: list[str]
     """allowance codes (P3)"""
-    family_members_count: int
+    family_members_count: Int
     """persons counted for the family allowance (P2)"""
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 from typing_extensions import TypedDict
 
-from simpul.events import Event
+from simpul.events import Event, Int, Long
 
 __all__ = [
     "BpsVillage",
@@ -72,7 +72,7 @@ class NopCandidate(TypedDict):
 
     nop: Nop
     """tax object in the same kecamatan (P2)"""
-    distance_m: int
+    distance_m: Int
     """great-circle distance (radius 6371008.8 m), rounded half up; the limit of 50 m is on the unrounded value (P0)"""
 
 
@@ -124,9 +124,9 @@ class LandTransferTaxPaid(Event):
     """token of the buyer's NIK (P2)"""
     deed_type: DeedType
     """kind of transfer (P2)"""
-    value: int
+    value: Long
     """transfer value (P3)"""
-    tax: int
+    tax: Long
     """tax paid (P3)"""
     notary_id: str | None = None
     """notary or PPAT code (P1)"""
@@ -168,9 +168,9 @@ class PbbNoticeIssued(Event):
     """tax-object number (P2)"""
     bill_id: str
     """bill number, used by TaxPaymentReceived (P0)"""
-    tax_year: int
+    tax_year: Int
     """year (P0)"""
-    amount: int
+    amount: Long
     """tax due (P3)"""
     due_on: date
     """due date (P0)"""
@@ -196,7 +196,7 @@ class PbbObjectChanged(Event):
     """land area, m2 (P2)"""
     building_m2: float
     """building area, m2; 0 = empty plot (P2)"""
-    njop: int
+    njop: Long
     """taxable value, whole rupiah (P3)"""
     change_type: PbbChange
     """kind of change (P0)"""
@@ -240,7 +240,7 @@ class PbbObjectUpdateProposed(Event):
     """BUILDING_DIFFERS, NOP_MISSING or NOP_NOT_FOUND (P0)"""
     floor_area_m2: float
     """m2 (P0)"""
-    floors: int
+    floors: Int
     """storeys (P0)"""
     function_code: BuildingFunction
     """use (P0)"""
@@ -318,9 +318,9 @@ class QuotaReviewRequired(Event):
     """holder (P0)"""
     month: Month
     """month (P0)"""
-    plan_trips: int
+    plan_trips: Int
     """plan (P0)"""
-    trips: int
+    trips: Int
     """plan_trips + 1: the trip that passed the plan (P0)"""
 
 
@@ -344,7 +344,7 @@ class SandTripTotals(Event):
     """holder (P0)"""
     month: Month
     """month (P0)"""
-    trips: int
+    trips: Int
     """trips (P0)"""
 
 
@@ -368,7 +368,7 @@ class SandTruckTapped(Event):
     """gate (P0)"""
     reader_id: str
     """reader device (P0)"""
-    balance_after: int
+    balance_after: Long
     """card balance after the tap (P0)"""
     tapped_at: AwareDatetime
     """moment of the tap (P0)"""
@@ -438,7 +438,7 @@ class TaxPaymentReceived(Event):
     """for PBB_P2 and BPHTB (P2)"""
     npwpd: str | None = None
     """for the other taxes (P2)"""
-    amount: int
+    amount: Long
     """amount paid (P3)"""
     paid_at: AwareDatetime
     """moment of payment (P0)"""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from simpul.events import Event
+from simpul.events import Event, Int
 
 __all__ = [
     "EnrolmentChange",
@@ -47,7 +47,7 @@ class PupilTransferReviewRequired(Event):
     """pupil (P3)"""
     name: str
     """name (P3)"""
-    grade: int
+    grade: Int
     """class (P3)"""
     npsn: str
     """present school, which alone receives it (P0)"""
@@ -71,11 +71,11 @@ class SchoolIntakeForecast(Event):
     """OPEN, RESOLVED (the partner or the wanted change came), WITHDRAWN (ended in any other way); flows.yaml R7 (P0)"""
     caused_by: list[UUID]
     """event_ids of the rows used, for RESOLVED and WITHDRAWN also of the event that ended the case; sorted (P0)"""
-    birth_year: int
+    birth_year: Int
     """year of birth (P0)"""
     village_code: Village
     """village (P0)"""
-    children: int | None = None
+    children: Int | None = None
     """null when 1 to 4 (suppressed) (P0)"""
     suppressed: bool
     """true when 1 to 4 (P0)"""
@@ -121,7 +121,7 @@ class StudentEnrolmentChanged(Event):
     """name (P3)"""
     npsn: str
     """school number, 8 digits (P0)"""
-    grade: int
+    grade: Int
     """class 1..12 (P3)"""
     change: EnrolmentChange
     """ENTERED, LEFT, GRADUATED (P3)"""

@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 from typing_extensions import TypedDict
 
-from simpul.events import Event
+from simpul.events import Event, Int
 
 __all__ = [
     "BirthOutsideFacilityNotice",
@@ -48,7 +48,7 @@ class PlannedDose(TypedDict):
 
     vaccine_code: str
     """code of reference/vaccine_schedule.csv (P3)"""
-    dose_no: int
+    dose_no: Int
     """dose (P3)"""
     due_on: date
     """birth_date + due_day (P3)"""
@@ -106,11 +106,11 @@ class BirthReportedByFacility(Event):
     """moment of birth (P3)"""
     birth_date: date
     """WIB date of birth_at (P3)"""
-    birth_order: int
+    birth_order: Int
     """1 for a single or first-born child (P3)"""
     sex: Sex
     """sex of the child (P3)"""
-    weight_g: int | None = None
+    weight_g: Int | None = None
     """birth weight, grams, 300..7000 (P3)"""
     facility_code: str
     """reporting facility (P0)"""
@@ -168,7 +168,7 @@ class DoseOverdue(Event):
     """NIK (P3)"""
     vaccine_code: str
     """vaccine (P3)"""
-    dose_no: int
+    dose_no: Int
     """dose (P3)"""
     due_on: date
     """due date (P3)"""
@@ -192,7 +192,7 @@ class ImmunisationGiven(Event):
     """mother_tok/birth_date/birth_order; required when child_tok is null (P3)"""
     vaccine_code: str
     """code of reference/vaccine_schedule.csv (P3)"""
-    dose_no: int
+    dose_no: Int
     """1..n within the vaccine (P3)"""
     given_on: date
     """date given (P3)"""
@@ -256,7 +256,7 @@ class JknLocalMembershipChanged(Event):
     """JKN card number, 13 digits (P2)"""
     status: MemberStatus
     """ACTIVE or STOPPED (P3)"""
-    premium_class: int | None = None
+    premium_class: Int | None = None
     """class 1..3 (P3)"""
     since: date
     """first day of this status (P3)"""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from simpul.events import Event
+from simpul.events import Event, Long
 
 __all__ = [
     "AidCaseType",
@@ -56,7 +56,7 @@ class AidDisbursed(Event):
     """token of the holder's NIK (P2)"""
     programme: AidProgramme
     """programme (P3)"""
-    amount: int
+    amount: Long
     """amount paid (P3)"""
     period: Month
     """month paid for (P0)"""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from simpul.events import Event
+from simpul.events import Event, Int
 
 __all__ = [
     "AccessChanged",
@@ -67,7 +67,7 @@ class AccessChanged(Event):
 
     nip: Nip
     """account holder (P1)"""
-    system_id: int
+    system_id: Int
     """id of reference/systems.csv (P0)"""
     roles: list[str]
     """roles after the change; empty when revoked (P1)"""
@@ -95,7 +95,7 @@ class AccessRemovalOverdue(Event):
     """event_ids of the rows used, for RESOLVED and WITHDRAWN also of the event that ended the case; sorted (P0)"""
     nip: Nip
     """account holder (P1)"""
-    system_id: int
+    system_id: Int
     """system (P0)"""
     effective_date: date
     """from when (P1)"""
@@ -123,7 +123,7 @@ class AccessReviewRequired(Event):
     """account holder (P1)"""
     name: str
     """name (P1)"""
-    system_id: int
+    system_id: Int
     """system (P0)"""
     old_unit: str
     """unit before (P1)"""
@@ -155,7 +155,7 @@ class ComplaintAnswerOverdue(Event):
     """complaint (P0)"""
     unit_code: str
     """department (P0)"""
-    window_no: int
+    window_no: Int
     """1, then +1 for every reopening (P0)"""
     deadline_at: AwareDatetime
     """deadline without grace (P0)"""
@@ -307,7 +307,7 @@ class DataQualityFlagged(Event):
     owner: ClassVar[str] = "DISKOMINFO"
     key_fields: ClassVar[tuple[str, ...]] = ("source_ref",)
 
-    source_system: int
+    source_system: Int
     """id of reference/systems.csv (P0)"""
     source_ref: str
     """<file or table>#<row or primary key>, from a flow <topic>#<event_id>; never a NIK (P0)"""

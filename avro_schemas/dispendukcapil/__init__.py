@@ -7,7 +7,7 @@ from uuid import UUID
 from pydantic import Field
 from typing_extensions import TypedDict
 
-from simpul.events import Event
+from simpul.events import Event, Int
 
 __all__ = [
     "AgeGroup",
@@ -126,7 +126,7 @@ class BirthRegistered(Event):
     """date of birth (P3)"""
     birth_place: str | None = None
     """place name as printed (P3)"""
-    birth_order: int
+    birth_order: Int
     """1 for a single or first-born child, 2.. for twins (P3)"""
     certificate_no: str
     """number of the birth certificate (P3)"""
@@ -358,7 +358,7 @@ class ResidentMoved(Event):
     """token of the KK joined (P2)"""
     move_group_id: str
     """id of the move letter shared by the household (P0)"""
-    member_count: int
+    member_count: Int
     """persons in this move (P0)"""
     move_reason: MoveReason | None = None
     """reason on the form (P2)"""
@@ -388,7 +388,7 @@ class VoterDataNotice(Event):
     """month of registration (P0)"""
     village_code: Village
     """village (P0)"""
-    deaths: int | None = None
+    deaths: Int | None = None
     """null when 1 to 4 (suppressed) (P0)"""
     suppressed: bool
     """true when 1 to 4 (P0)"""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import Field
 
-from simpul.events import Event
+from simpul.events import Event, Int
 
 __all__ = [
     "BuildingFunction",
@@ -55,7 +55,7 @@ class BuildingPermitIssued(Event):
     """village of the building (P0)"""
     floor_area_m2: float
     """total floor area, m2 (P0)"""
-    floors: int
+    floors: Int
     """storeys (P0)"""
     function_code: BuildingFunction
     """use (P0)"""

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime
 
-from simpul.events import Event
+from simpul.events import Event, Int
 
 __all__ = [
     "ActionOverdue",
@@ -209,11 +209,11 @@ class WeeklyLetterScore(Event):
     """ISO week, 2026-W10 (P0)"""
     unit: str
     """unit code (P0)"""
-    letters: int
+    letters: Int
     """received (P0)"""
-    disposed_in_time: int
+    disposed_in_time: Int
     """first disposition not after the deadline (without grace) (P0)"""
-    actions: int
+    actions: Int
     """dispositions (P0)"""
-    acted_in_time: int
+    acted_in_time: Int
     """completed not after the deadline (without grace) (P0)"""

@@ -10,13 +10,14 @@ from simpul.errors import ContractError
 SCALARS: Final = {
     "null": "None",
     "boolean": "bool",
-    "int": "int",
-    "long": "int",
+    "int": "Int",
+    "long": "Long",
     "float": "float",
     "double": "float",
     "bytes": "bytes",
     "string": "str",
 }
+OF_THE_BASE: Final = frozenset({"Int", "Long"})  # defined beside `Event`
 LOGICAL: Final = {"date": "date", "timestamp-millis": "AwareDatetime", "uuid": "UUID"}
 
 
@@ -64,9 +65,7 @@ class TypeNames:
                 return self._scalar(str(other), found.get("logicalType"))
 
     def _scalar(self, kind: str, logical: Json) -> str:
-        name = LOGICAL.get(str(logical))
-        if name is None:
-            return SCALARS[kind]
+        name = LOGICAL.get(str(logical)) or SCALARS[kind]
         self.names.used.add(name)
         return name
 

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from pathlib import PurePosixPath
 
-from simpul.contracts._python_types import Names, TypeNames
+from simpul.contracts._python_types import OF_THE_BASE, Names, TypeNames
 from simpul.contracts.avsc import Json, Schema, fields_of, without_null
 from simpul.contracts.collection import Contracts
 from simpul.contracts.contract import Contract
@@ -63,7 +63,8 @@ def _imports(names: Names) -> str:
         f"from pydantic import {', '.join(pydantic)}\n" if pydantic else "",
         "from typing_extensions import TypedDict\n" * bool(names.records),
     ]
-    blocks = ["".join(standard), "".join(foreign), "from simpul.events import Event\n"]
+    base = ["Event", *sorted(OF_THE_BASE & names.used)]
+    blocks = ["".join(standard), "".join(foreign), f"from simpul.events import {', '.join(base)}\n"]
     return "\n".join(block for block in blocks if block)
 
 
