@@ -1,8 +1,10 @@
 """An HTTP server for as long as a block runs, and the signals that end a process."""
 
 import asyncio
+import os
 import signal
-from collections.abc import AsyncIterator
+import socket
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
 from aiohttp import web
@@ -31,18 +33,17 @@ async def served(app: web.Application, *, host: str, port: int, setting: str) ->
         try:
             await web.TCPSite(runner, host, port).start()
         except OSError as problem:
+            # asyncio puts a sentence of its own in the place of the system's.
+            why = problem.strerror if isinstance(problem, socket.gaierror) else os.strerror(problem.errno or 0)
             raise SettingError(
-                f"port {port} of {host} cannot be listened on ({problem.strerror}): set {setting} to another, or to 0 "
-                "for a free one"
+                f"{host}:{port} cannot be listened on ({why}): set {setting} to another port, or to 0 for a free one"
             ) from problem
         yield f"http://{host}:{runner.addresses[0][1]}"
     finally:
         await runner.cleanup()
 
 
-def told_to_end() -> asyncio.Event:
-    """What is set when the process is told to end (SIGTERM, SIGINT); to be asked for within its loop."""
-    told = asyncio.Event()
+def when_told_to_end(call: Callable[[], object]) -> None:
+    """From now on a signal to end (SIGTERM, SIGINT) calls this within the running loop, and does nothing else."""
     for number in SIGNALS:
-        asyncio.get_running_loop().add_signal_handler(number, told.set)
-    return told
+        asyncio.get_running_loop().add_signal_handler(number, call)

@@ -13,7 +13,7 @@ from simpul.adapters.source import Attended
 from simpul.metrics import Metrics
 from simpul.runtime.garbage import collected_by_clock
 from simpul.runtime.health import health_app
-from simpul.serving import served, told_to_end
+from simpul.serving import served, when_told_to_end
 
 log = logging.getLogger(__name__)
 
@@ -52,7 +52,8 @@ async def _run(setup: Setup) -> Published:
         healthy=lambda: _complaint(measure, patience_s=settings.stalled_after_s),
         ready=lambda: None if relay.ready else "the adapter has not yet learnt from Kafka where it stands",
     )
-    stop = told_to_end()
+    stop = asyncio.Event()
+    when_told_to_end(stop.set)
     async with contextlib.AsyncExitStack() as stack:
         address = await stack.enter_async_context(
             served(health, host=settings.metrics_host, port=settings.metrics_port, setting="SIMPUL_METRICS_PORT")

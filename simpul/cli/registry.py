@@ -7,7 +7,7 @@ import typer
 
 from simpul.contracts import load_contracts
 from simpul.registry import make_app
-from simpul.serving import served, told_to_end
+from simpul.serving import served, when_told_to_end
 from simpul.settings import Settings, read_settings
 
 
@@ -26,7 +26,8 @@ def registry(
 
 
 async def _serve(settings: Settings) -> None:
-    app, told = make_app(load_contracts(settings.contracts)), told_to_end()
+    app, told = make_app(load_contracts(settings.contracts)), asyncio.Event()
+    when_told_to_end(told.set)
     host, port = settings.registry_host, settings.registry_port
     async with served(app, host=host, port=port, setting="SIMPUL_REGISTRY_PORT") as address:
         typer.echo(address)

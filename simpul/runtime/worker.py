@@ -16,7 +16,7 @@ from simpul.runtime.pins import check_pins
 from simpul.runtime.preflight import check_cluster
 from simpul.runtime.progress import Progress
 from simpul.runtime.transport import Consumer
-from simpul.serving import served, told_to_end
+from simpul.serving import served, when_told_to_end
 from simpul.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -49,18 +49,14 @@ def run_worker(app: App, settings: Settings) -> int:
     )
     logging.getLogger("aiokafka").setLevel(logging.INFO)  # at debug level it writes keys and values: personal data
     check_pins()
-    return asyncio.run(_run(app, settings))
-
-
-async def _run(app: App, settings: Settings) -> int:
-    return await _Worker(app, settings).run()
+    return asyncio.run(_Worker(app, settings).run())
 
 
 class _Worker:
     def __init__(self, app: App, settings: Settings) -> None:
         self._app = app
         self._settings = settings
-        self._ending = told_to_end()
+        self._ending = asyncio.Event()
         self._failure: BaseException | None = None
 
     async def run(self) -> int:
@@ -78,6 +74,7 @@ class _Worker:
         async with served(health, host=host, port=port, setting="SIMPUL_METRICS_PORT") as address:
             plan.metrics.restarts.labels(app.name).set(count_restarts(settings.data_dir, app.name))
             log.info("worker of %s: metrics and health at %s", app.name, address)
+            when_told_to_end(self._ending.set)
             await self._start()
             async with collected_by_clock():
                 await self._work(progress)

@@ -21,7 +21,7 @@ from simpul.catalogue import Catalogue, load_catalogue
 from simpul.contracts import Contracts, load_contracts
 from simpul.sdk import Record
 from simpul.sdk.spool import Spool, open_spool
-from simpul.serving import told_to_end
+from simpul.serving import when_told_to_end
 from simpul.settings import Settings
 
 BPBD, SIAK, SAND = 61, 1, 29
@@ -134,7 +134,8 @@ async def main(folder: Path) -> None:
     """Serve until a signal; the address is the first line."""
     settings = _settings(folder)
     async with open_spool(settings, name="ingest") as spool:
-        told = told_to_end()
+        told = asyncio.Event()
+        when_told_to_end(told.set)
         async with _listening(settings, spool) as url:
             print(url, flush=True)  # noqa: T201
             await told.wait()
