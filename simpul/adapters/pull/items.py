@@ -13,7 +13,6 @@ from simpul.adapters.pull.declaration import PulledPages
 from simpul.adapters.pull.paging import at as field_at
 from simpul.adapters.quality import Finding, flags
 from simpul.adapters.rows import (
-    REFUSED,
     TAKEN,
     Entry,
     Fingerprints,
@@ -68,7 +67,7 @@ class Items:
         self._memory.put(key, entry.packed())
 
     def _refused(self, was: Entry, digest: bytes) -> Entry:
-        entry = was._replace(digest=digest, mark=REFUSED)
+        entry = was.refused(digest)
         self.refused += 1
         self.newly_refused += entry != was
         return entry

@@ -2,7 +2,6 @@
 
 from simpul.adapters.rows.entries import (
     HASH_BYTES,
-    REFUSED,
     TAKEN,
     Entry,
     Fingerprints,
@@ -14,7 +13,6 @@ from simpul.adapters.rows.reading import Reading, without_values
 
 __all__ = [
     "HASH_BYTES",
-    "REFUSED",
     "TAKEN",
     "Entry",
     "Fingerprints",

@@ -30,6 +30,10 @@ class Entry(NamedTuple):
     region: str = ""
     event: bytes = b""
 
+    def refused(self, digest: bytes) -> "Entry":
+        """The entry of a row whose content is now this one, of which no event can be made."""
+        return self._replace(digest=digest, mark=REFUSED)
+
     def packed(self) -> bytes:
         """The entry as the value of the memory."""
         told = _TOLD.pack(self.told)

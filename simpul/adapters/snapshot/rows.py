@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from simpul.adapters.emission import Emission
 from simpul.adapters.mapping import Rejected, Row, Said
 from simpul.adapters.quality import Finding, Place, flags
-from simpul.adapters.rows import REFUSED, TAKEN, Entry, Reading, unpacked, without_values
+from simpul.adapters.rows import TAKEN, Entry, Reading, unpacked, without_values
 from simpul.adapters.snapshot.declaration import Change, OfTable, WatchedTable
 from simpul.contracts import decode_body
 from simpul.errors import ValueRejected
@@ -88,7 +88,7 @@ class Rows(Generic[OfTable]):
         self, was: Entry, findings: list[Finding], *, key: bytes, digest: bytes, at: datetime
     ) -> Iterator[Emission]:
         """The flags of a row that cannot be said; its content is tried again in each round, and flagged once."""
-        entry = was._replace(digest=digest, mark=REFUSED)
+        entry = was.refused(digest)
         if entry != was:
             self.refused += 1
             self._memory.put(key, entry.packed())
