@@ -195,4 +195,7 @@ def test_events_are_counted_by_stream_and_type(prometheus: LivePrometheus) -> No
 
 
 def test_what_is_refused_over_http_is_counted(prometheus: LivePrometheus) -> None:
-    assert [value_of(series) for series in prometheus.query("simpul_adapter_rejected_rows_total")] == [2]
+    wait_until(
+        lambda: [value_of(series) for series in prometheus.query("simpul_adapter_rejected_rows_total")] == [2],
+        what="both refusals are counted, and no more",
+    )
